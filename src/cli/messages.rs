@@ -23,7 +23,7 @@ use crate::text::nearest::unknown;
 const CONFIG_FOLDER: &str =
     "Its folder comes from --config-dir, else from CRAFT_CONFIG_DIR, else it is ~/.craft-agent.";
 
-pub const UNDO_IS_ON_THE_SCREEN: &str = "Undo and redo are keys of the screen (u, ctrl-r). The command restore restores a backup of config.json.";
+pub const UNDO_IS_ON_THE_SCREEN: &str = "Undo and redo work only on the screen (u, ctrl-r). The command restore restores a backup of config.json.";
 /// The prefix of a preview.
 pub const DRY_RUN: &str = "Dry run, nothing is written: ";
 
@@ -41,7 +41,7 @@ pub fn served_context(model: &str, tokens: &str, source: &str) -> String {
     format!("{model}: context {tokens}, {source}")
 }
 
-/// The label of an edit that finds everything so already, by the connection's name.
+/// The label of an edit that changes nothing, by the connection's name.
 pub fn is_unchanged(name: &str) -> String {
     format!("“{name}” is unchanged")
 }
@@ -276,7 +276,7 @@ pub fn replaces_unreadable_config(slugs: &[String]) -> String {
 }
 
 pub fn credentials_not_in_backup(slugs: &[&str]) -> String {
-    format!("Credentials are in no backup, and none is stored for {}.", slugs.join(", "))
+    format!("Backups have no credentials, and none is stored for {}.", slugs.join(", "))
 }
 
 pub fn ask_to_restore(backup: &str) -> String {

@@ -99,7 +99,7 @@ fn started() -> anyhow::Result<End> {
         // Help and version.
         Err(asked) => asked.exit(),
     };
-    // Where there is no screen, that comes first.
+    // Without a screen, that is reported before an ignored flag.
     let has_use = cli.command.is_some() || cfg!(feature = "tui");
     let ignored = args::flag_without_effect(&cli.global, &command_name).filter(|_| has_use);
     if let Some(flag) = ignored {
@@ -191,7 +191,7 @@ pub fn commands_with_json() -> Vec<String> {
     found
 }
 
-/// The commands as typed, and each one's purpose, for the README's reference.
+/// The commands as typed, and each one's purpose, for assets/manual/commands.md.
 pub fn commands_and_abouts() -> Vec<(String, String)> {
     let mut all = args::command();
     all.build();

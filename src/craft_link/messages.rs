@@ -10,7 +10,7 @@ pub(super) const NOT_UNDERSTOOD: &str = "Craft sent something that isn't its pro
 pub(super) const TOO_LONG: &str = "Craft sent a message that is too long.";
 pub(super) const NO_ROOM: &str = "Can't contact Craft: the system refuses another thread.";
 
-pub(super) const NO_LOGIN_PENDING: &str = "Craft's login has ended: 10 minutes have passed, Craft was restarted, or a sign-in somewhere else replaced it.";
+pub(super) const NO_LOGIN_PENDING: &str = "Craft's sign-in has expired: 10 minutes have passed, Craft was restarted, or a sign-in somewhere else replaced it.";
 
 pub const ONE_CLAUDE_LOGIN: &str = "Craft has one sign-in at a time; another one replaces this.";
 

@@ -205,7 +205,7 @@ impl Http {
                 if let Some(why) = by_proxy_itself(status, proxy) {
                     why
                 } else {
-                    // Of a truncated body no JSON can be read, so there is no need to try.
+                    // Truncated JSON can't be parsed.
                     let of = if body.is_cut { searched(&body.bytes) } else { &body.bytes[..] };
                     let words = words(of, status.is_success(), secrets);
                     return Ok(HttpResponse {

@@ -15,7 +15,7 @@ impl Unreached {
             Self::NoConnection => format!("{host} did not accept the connection in time."),
             Self::TooSlow => format!("{host} did not answer in time."),
             Self::CutOff => format!("{host} ended the connection during its answer."),
-            Self::NotHttp => format!("What answers at {host} does not speak HTTP."),
+            Self::NotHttp => format!("{host} is not serving HTTP."),
             Self::NotCompressed => {
                 format!("The answer from {host} is not compressed as its content-encoding says.")
             }

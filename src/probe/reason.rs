@@ -25,7 +25,7 @@ pub enum Reason {
     KeyMissing,
     /// The key or the login is not accepted.
     KeyRefused,
-    /// The key is known, but may not use this API.
+    /// The key is known, but is not allowed to use this API.
     NotAllowed,
     /// This client, its country or its IP address is refused, whatever the key.
     ClientRefused,
@@ -35,7 +35,7 @@ pub enum Reason {
     RateLimited,
     /// The key is accepted, but the model does not exist.
     UnknownModel,
-    /// The key is accepted, but may not use the model.
+    /// The key is accepted, but is not allowed to use the model.
     ModelNotAllowed,
     /// The key is accepted, but an account setting blocks the model.
     AccountPolicy,

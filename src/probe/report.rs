@@ -248,7 +248,7 @@ impl Report {
                 Some(label) => self.in_a_line(&capitalized(label)),
                 None => self.in_a_line(&format!("{} failed", stage.name.label())),
             },
-            (None, Verdict::Unproven) => self.in_a_line("Not proven"),
+            (None, Verdict::Unproven) => self.in_a_line("Unknown"),
             _ => self.summary(),
         }
     }

@@ -69,7 +69,7 @@ pub(super) async fn by_device_code(
     // A person must not be sent to any other page.
     let page = Url::parse(&code.verification_uri).ok();
     let page = page.filter(|url| url.scheme() == "https" && url.host_str() == Some(HOST));
-    let page = page.ok_or_else(|| messages::unexpected(HOST, messages::A_PAGE_OF_ITS_OWN))?;
+    let page = page.ok_or_else(|| messages::unexpected(HOST, messages::A_PAGE_ON_ITS_HOST))?;
     let shown = DeviceCode {
         address: page.into(),
         code: code.user_code.clone(),

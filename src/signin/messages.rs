@@ -78,7 +78,7 @@ pub(super) fn rate_limited(host: &str) -> SignInFailure {
 pub const A_CODE: &str = "a code";
 pub(super) const A_LIST_OF_MODELS: &str = "a list of models";
 pub const A_TYPED_CODE: &str = "a code that can be typed";
-pub const A_PAGE_OF_ITS_OWN: &str = "a page of its own";
+pub const A_PAGE_ON_ITS_HOST: &str = "a sign-in page on its own host";
 pub const ALL_TOKENS: &str = "all of the tokens";
 
 pub fn unexpected(host: &str, what: &str) -> SignInFailure {
@@ -109,8 +109,7 @@ pub fn code_expired() -> SignInFailure {
 }
 
 pub(super) fn page_expired() -> SignInFailure {
-    SignInFailure::new(FailureReason::Expired, "No login came back in time.")
-        .advise("Sign in again.")
+    SignInFailure::new(FailureReason::Expired, "The sign-in timed out.").advise("Sign in again.")
 }
 
 pub fn code_used(words: Option<&str>) -> SignInFailure {
@@ -147,7 +146,7 @@ pub fn no_copilot(words: Option<&str>) -> SignInFailure {
 pub fn github_token_refused(from: Option<&str>) -> SignInFailure {
     let from = from.map(|from| format!(" of {from}")).unwrap_or_default();
     let sentence = format!(
-        "GitHub refused the token{from} for Copilot: it was revoked, or may not use Copilot."
+        "GitHub refused the token{from} for Copilot: it was revoked, or has no access to Copilot."
     );
     SignInFailure::new(FailureReason::Refused, sentence).advise("Sign in with a code instead.")
 }
@@ -170,9 +169,9 @@ pub(super) fn cannot_start(why: String) -> SignInFailure {
 
 /// A note about this machine's clock, which differs from the provider's.
 pub(crate) fn clock_off(minutes: u64, is_ahead: bool) -> String {
-    let route = if is_ahead { "ahead" } else { "behind" };
+    let direction = if is_ahead { "ahead" } else { "behind" };
     format!(
-        "This machine's clock is {minutes} min {route} of the provider's: correct it, or logins seem to expire too early or too late."
+        "This machine's clock is {minutes} min {direction} of the provider's: correct it, or logins seem to expire too early or too late."
     )
 }
 
@@ -245,7 +244,7 @@ pub fn describe_wrong_paste(wrong: &WrongPaste) -> String {
 pub const SIGNING_IN: &str = "Signing in…";
 pub(crate) const SLOWED_DOWN: &str = "The provider asks to slow down.";
 pub(crate) const COMES_BY_ITSELF: &str =
-    "With a browser on this machine, the URL returns by itself.";
+    "With a browser on this machine, the URL returns automatically.";
 
 /// Who is signed in, without a full stop.
 pub(crate) fn signed_in(provider: LoginProvider, account: Option<&str>) -> String {

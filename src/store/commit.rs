@@ -21,7 +21,7 @@ use crate::system::craft_process::RunningCraft;
 pub struct Commit {
     /// What it did, in a few words.
     pub label: String,
-    /// The changes. Empty when everything was already so and nothing was written.
+    /// The changes. Empty if the edit changed nothing, and nothing was written.
     pub changes: Vec<Change>,
     /// What else to know, each in a few words: what the commit could not handle, what is left to
     /// do.

@@ -10,7 +10,7 @@ use crate::settings::edit::diff::{Change, FileRef};
 pub struct HistoryEntry {
     /// What it did, as the toast showed it.
     pub label: String,
-    /// What holds again once it is undone: the label for undoing it.
+    /// The state after its undo: the label for undoing it.
     pub undone: String,
     pub at: SystemTime,
     pub changes: Vec<Change>,

@@ -22,7 +22,7 @@ pub fn saved_again(file: &str, commit: &str) -> String {
 }
 
 pub(crate) fn keeps_putting_back(file: &str, commit: &str) -> String {
-    format!("Another program keeps putting back the old {file}: “{commit}” is not saved")
+    format!("Another program keeps restoring the old {file}: “{commit}” is not saved")
 }
 
 /// `why` says why it could not be saved again, if that is more than a conflict.
@@ -35,11 +35,11 @@ pub fn overwritten(file: &str, commit: &str, why: Option<&str>) -> String {
 }
 
 pub fn carried_over(file: &str) -> String {
-    format!("Another program wrote into the old {file}: that was saved too")
+    format!("Another program wrote into the old {file}: its change was saved too")
 }
 
 pub(crate) fn not_carried_over(file: &str, why: &str) -> String {
-    format!("Another program wrote into the old {file}, and that could not be saved: {why}")
+    format!("Another program wrote into the old {file}, and its change could not be saved: {why}")
 }
 
 /// The caveat about an unusable file that a new one replaces.

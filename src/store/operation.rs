@@ -65,7 +65,7 @@ impl Operation<'_> {
         }
     }
 
-    /// What holds again once it is undone, in words; empty for what enters no history.
+    /// The state after its undo, in words; empty for what enters no history.
     pub(super) fn undone(self, settings: &Settings) -> String {
         match self {
             Self::Edit(edit) => edit.undone(settings),

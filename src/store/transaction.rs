@@ -33,9 +33,9 @@ pub(super) struct Applied {
     pub config: Content,
     /// What it did, in a few words.
     pub label: String,
-    /// What holds again once it is undone.
+    /// The state after its undo, in words.
     pub undone: String,
-    /// The changes; empty when everything was already so and nothing was written.
+    /// The changes. Empty if the edit changed nothing, and nothing was written.
     pub changes: Vec<Change>,
     /// What else to know, each in a few words.
     pub caveats: Vec<String>,

@@ -19,8 +19,7 @@ pub(in crate::cli) struct LoginArguments {
         add = Completer::new(values::login_providers))]
     pub provider: Option<LoginProvider>,
     #[expect(clippy::doc_markdown, reason = "it is the help, where a name stands without marks")]
-    /// ChatGPT: sign in on a page in a browser; its last address returns by itself, or paste it
-    /// here
+    /// ChatGPT: sign in with a browser; the URL at the end returns automatically, or paste it here
     #[arg(long, conflicts_with_all = ["token", "found"])]
     pub browser: bool,
     /// Copilot: read a GitHub token from standard input or a hidden prompt
@@ -35,11 +34,11 @@ pub(in crate::cli) struct LoginArguments {
     pub accept_terms: bool,
     /// Claude: have the running Craft sign in, and store and renew the login
     ///
-    /// Prints an address, and reads the code that its page shows at the end from a hidden prompt or
+    /// Prints a URL, and reads the code that its page shows at the end from a hidden prompt or
     /// from standard input, a line for each try.
     #[arg(long, conflicts_with_all = ["browser", "token", "found", "accept_terms", "wait"])]
     pub through_craft: bool,
-    /// Wait until a running Craft has ended
+    /// Wait until a running Craft quits
     #[arg(long)]
     pub wait: bool,
     /// Print who is signed in, until when, and who renews it; exit code 1 if a login is missing

@@ -129,7 +129,7 @@ pub(super) enum Command {
         after_help = "Example: llm-connections add --preset OpenRouter work name='OpenRouter at work'"
     )]
     Add {
-        /// The provider whose known values to start from
+        /// The preset to start from
         #[arg(long, value_name = "NAME", add = Completer::new(values::presets))]
         preset: Option<String>,
         /// List the model servers that run on this machine; with a name, add that one with its
@@ -137,7 +137,7 @@ pub(super) enum Command {
         #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "",
             conflicts_with = "preset", add = Completer::new(values::local_servers))]
         local: Option<String>,
-        /// Its slug (else made from the name), and its fields
+        /// Slug (default: from the name) and fields
         #[arg(value_name = "SLUG | FIELD=VALUE", add = Completer::new(values::fields))]
         arguments: Vec<String>,
     },
@@ -303,8 +303,8 @@ pub(super) enum Command {
     Login(LoginArguments),
     /// Remove the stored login of a connection
     ///
-    /// Asks first; without a terminal it needs --yes. It does not tell the provider: a copy of the
-    /// login works until it expires.
+    /// Asks first; without a terminal it needs --yes. The provider does not revoke the login:
+    /// copies of it keep working until they expire.
     #[command(after_help = "Example: llm-connections logout chatgpt-plus --yes")]
     Logout(LogoutArguments),
     /// List the providers that you can add
@@ -358,7 +358,7 @@ pub(super) enum Command {
     },
     /// Show what the program finds on this machine; exit code 1 if something is broken
     ///
-    /// Prints versions, paths and why, permissions, whether the files can be used, locks, Craft,
+    /// Prints versions, paths and their sources, permissions, whether the files can be used, locks, Craft,
     /// the terminal, proxies, certificates and programs. It sends nothing over the network, writes
     /// nothing, and prints no secret: paste it into a report as it is.
     ///
@@ -394,8 +394,8 @@ pub(super) enum Command {
     },
     /// Print completions for a shell
     ///
-    /// The shell then asks the program, so slugs, presets, fields, workspaces and backups complete
-    /// as they are.
+    /// The shell then asks the program, so completions include your current slugs, presets, fields,
+    /// workspaces and backups.
     #[command(after_help = "Example: source <(llm-connections completions bash)")]
     Completions {
         /// bash, zsh, fish, elvish or powershell

@@ -9,10 +9,10 @@ use super::seconds;
 
 /// List a connection's models and what each can do; with --fetch, its endpoint's
 ///
-/// Without --fetch it prints the connection's own list, with the values that count in chats. With
+/// Without --fetch it prints the connection's own list, with the values used in chats. With
 /// --fetch each value is what the endpoint states. If the list of your own server lacks a value,
-/// the program requests it for each model. With --update it updates the stored list after a
-/// question; without a terminal that needs --yes, and --dry-run only shows it. It names models that
+/// the program requests it for each model. With --update it updates the stored list after
+/// confirmation; without a terminal that needs --yes, and --dry-run only shows it. It names models that
 /// the endpoint does not list, and keeps them, as you may have typed them.
 ///
 /// With --json `models`, an array of `id` (as stored), `name`, `isDefault`, `stored`, `listed`

@@ -27,7 +27,7 @@ use super::seconds;
 /// asked, `sentence`, `version` and `milliseconds`; else null) and `stages`, an array of
 /// `stage`, `outcome` (passed, failed, notAsked), `reason`, `sentence`, `advice` and `asked`,
 /// which is null or `what`, `status`, `words` (the provider's own), `milliseconds`, `proxy`
-/// (null, or `url` and `source`) and `roots` (whose certificates were trusted, or null).
+/// (null, or `url` and `source`) and `roots` (the source of the trusted certificates, or null).
 #[derive(Args, Debug)]
 #[command(after_help = "Example: llm-connections validate --all --json")]
 pub(in crate::cli) struct ValidateArguments {

@@ -86,7 +86,7 @@ pub(in crate::cli) fn connections(number: usize, default: Option<&str>) -> Strin
 
 /// The message for a credentials file that can be decrypted on this machine.
 pub fn opens(entries: usize) -> String {
-    format!("opens, {}", counted(entries, "credential"))
+    format!("readable, {}", counted(entries, "credential"))
 }
 
 pub(in crate::cli) fn unreadable_workspaces(all: usize, broken: &[String]) -> String {
@@ -143,7 +143,7 @@ pub(in crate::cli) fn characters(has_unicode: bool, locale: Option<&str>) -> Str
 }
 
 pub(in crate::cli) fn mouse(is_known: bool) -> String {
-    let text = if is_known { "asked for" } else { "not reported by such a terminal" };
+    let text = if is_known { "enabled" } else { "not reported by this terminal" };
     text.to_owned()
 }
 

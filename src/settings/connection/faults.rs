@@ -101,8 +101,8 @@ impl Connection {
         })
     }
 
-    /// Whether a problem is one of reaching the endpoint. The upstream is judged before: without a
-    /// usable one there is no host to ask.
+    /// Whether a problem prevents reaching the endpoint. Problems of the upstream do not count: they
+    /// are reported earlier.
     pub(crate) fn is_problem_of_endpoint(&self, problem: &FieldError) -> bool {
         let of_endpoint = field(problem.path).filter(|field| field.role == Role::Endpoint);
         of_endpoint.is_some_and(|field| field.path != "piAuthProvider")

@@ -1,5 +1,5 @@
 //! The single table of a connection's fields. The form, its errors, the details pane and the
-//! reference in the README are generated from it.
+//! reference in assets/manual/reference.md are generated from it.
 
 use serde_json::Value;
 
@@ -77,7 +77,7 @@ pub struct Field {
     pub position_in_craft: Option<u8>,
 }
 
-/// What a row does not say: an optional field of all connections, which requests depend on and Craft
+/// The defaults of a row: an optional field of all connections, which requests depend on and Craft
 /// does not keep.
 pub(crate) const OPTIONAL: Field = Field {
     path: "",

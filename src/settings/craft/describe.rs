@@ -151,11 +151,11 @@ pub const fn source(source: Source) -> &'static str {
 pub const fn filled_list(filled: Filled) -> &'static str {
     match filled {
         Filled::Synced => {
-            "Craft fills this list at every start: what you remove comes back, what you add goes. \
+            "Craft fills this list at every start: models you remove return, models you add are dropped. \
              For your own list, set Model selection to Three tiers."
         }
         Filled::Copilot => {
-            "Craft fills this list at every start: what you remove comes back, what you add goes."
+            "Craft fills this list at every start: models you remove return, models you add are dropped."
         }
     }
 }

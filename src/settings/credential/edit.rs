@@ -78,7 +78,7 @@ impl ClaudeEdit {
         }
     }
 
-    /// What holds again once it is undone.
+    /// The state after its undo, in words.
     pub const fn undone(&self) -> &'static str {
         match self {
             Self::Guard => "llm_oauth::claude-max is removed",
@@ -208,7 +208,7 @@ impl SecretsEdit {
         }
     }
 
-    /// What holds again once it is undone.
+    /// The state after its undo, in words.
     pub fn undone(&self, settings: &Settings) -> String {
         if let Some(edit) = &self.edit {
             return edit.undone(settings);

@@ -1,5 +1,5 @@
-//! Warns about a key that has what no key has, such as quotes or a variable's name, or that looks
-//! like another provider's. Never refuses it.
+//! Warns about a key that contains something no key contains, such as quotes or a variable's name,
+//! or that looks like another provider's. Never refuses it.
 
 use super::CredentialKind;
 use super::fields::Part;
@@ -22,8 +22,8 @@ const ADDRESS: &str = "This is a URL, not a key.";
 /// A prefix that many providers share, so that it proves little.
 const COMMON: &str = "sk-";
 
-/// What is odd about a part of a credential, in sentences: it contains what no key has, or looks
-/// like something else.
+/// What is odd about a part of a credential, in sentences: it contains something no key contains,
+/// or looks like something else.
 pub(crate) fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<String> {
     if let Some(address) = address_in_place_of_key(part, text) {
         return vec![address];
@@ -55,7 +55,7 @@ pub(crate) fn oddities(connection: &Connection, part: Part, text: &str) -> Vec<S
 /// by the format of a recognized key. A text that only starts like another provider's key is odd,
 /// but not refused.
 ///
-/// Of a custom endpoint without a preset, it is unknown which keys it takes.
+/// A custom endpoint without a preset may take any key.
 pub(crate) fn key_of_another(connection: &Connection, part: Part, text: &str) -> Option<String> {
     if let Some(address) = address_in_place_of_key(part, text) {
         return Some(address);

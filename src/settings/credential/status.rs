@@ -205,7 +205,7 @@ fn note_of(connection: &Connection, status: &Status) -> Option<String> {
         }
         (true, Authentication::Missing) if is_claude => SHOWN_BUT_NOT_READ.to_owned(),
         (true, Authentication::Ended(_)) => {
-            "Craft shows “authenticated”, but the Claude login (claude_oauth::global) has ended."
+            "Craft shows “authenticated”, but the Claude login (claude_oauth::global) has expired."
                 .to_owned()
         }
         (true, Authentication::Missing) => {

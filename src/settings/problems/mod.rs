@@ -82,8 +82,8 @@ impl Problem {
         Self::new(Severity::Error, Location::UnusableFile, sentence)
     }
 
-    /// What is left to do for a connection that is right as far as it goes, such as storing its key
-    /// in the field at a path. The command `check` does not report it.
+    /// What is left to do for a connection without problems, such as storing its key in the field
+    /// at a path. The command `check` does not report it.
     pub(crate) fn to_do(id: ConnectionId, sentence: String, path: &str) -> Self {
         Self::new(Severity::Warning, Location::Connection(id), sentence).in_field(path)
     }

@@ -105,8 +105,8 @@ fn takes_all(before: Option<&Connection>, after: &Connection) -> bool {
 
 /// Whether a fix of a stored connection introduces no problem.
 pub(super) fn takes(before: &Connection, after: &Connection) -> bool {
-    // Most fixes end here and need no simulated start: their values are valid on their own. Of a
-    // list of models, this does not check the entries.
+    // Most fixes end here and need no simulated start: their values are valid on their own. The
+    // entries of `models` are not checked here.
     let is_left_alone = after.object().is_some_and(|object| changes_nothing(object, true));
     let is_whole =
         !after.is_compat() || after.protocol().is_some() && after.filled("baseUrl").is_some();

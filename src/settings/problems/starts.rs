@@ -30,8 +30,8 @@ fn is_free(key: &str) -> bool {
 /// The types for which a start changes the name.
 const RENAMED: [&str; 2] = ["openai", "copilot"];
 
-/// The starts of connections on both hosts. Of connections that a start treats alike, only one is
-/// simulated.
+/// The starts of connections on both hosts. One simulation serves all connections that a start
+/// treats alike.
 pub(super) struct Starts<'a> {
     opus_restored: bool,
     seen: HashMap<u64, Vec<(&'a Connection, Rc<NextStarts>)>>,

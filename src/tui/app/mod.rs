@@ -397,8 +397,8 @@ impl App {
         self.stale = true;
     }
 
-    /// Ends what is no state that lasts, when a layer opens: there it would seem to be about the
-    /// layer, and on a small screen it would cover the layer's keys. The log keeps it.
+    /// Clears transient messages when a layer opens: they would seem to be about the layer, and on a
+    /// small screen cover its keys. The log keeps them.
     fn end_passing_messages(&mut self) {
         let all = [self.message.take(), self.beneath.take()];
         self.message = all.into_iter().flatten().find(Message::stays_beneath_layers);

@@ -1,5 +1,5 @@
-//! What is left to do for connections beside their problems: each row with a warning mark stands in
-//! the list of problems, and counts in the header.
+//! What is left to do for connections beside their problems: each row with a warning mark is listed
+//! among the problems, and counts in the header.
 
 use std::collections::HashSet;
 

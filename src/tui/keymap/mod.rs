@@ -227,7 +227,7 @@ key_contexts! {
     /// Any list of items.
     List = "A list",
     /// A list with a filter, so that letters are text.
-    FilteredList = "A list that typing filters",
+    FilteredList = "A filterable list",
     Connection = "A connection",
     /// Several marked connections.
     Marked = "Marked connections",
@@ -237,8 +237,8 @@ key_contexts! {
     /// A workspace's setting.
     Override = "An override",
     Switch = "A switch",
-    /// A choice on the empty page.
-    Start = "A choice of the empty page",
+    /// A way to add the first connection.
+    Start = "The empty page",
     /// The page's filter, while a person types it.
     Filter = "Filter",
     Menu = "Menu",
@@ -249,7 +249,7 @@ key_contexts! {
     Path = "A path in the form",
     Models = "Models",
     /// A cell of the model list, while a person types in it.
-    Cell = "A cell of the models",
+    Cell = "A cell of the model list",
     Prompt = "Prompt",
     /// The URL and the token of a Craft server.
     ServerToken = "Craft's server",
@@ -271,7 +271,7 @@ key_contexts! {
     LocalServers = "Servers on this machine",
     SignIn = "Signing in",
     /// The sign-in layer while it shows a paste field.
-    SignInField = "Signing in, where something is pasted",
+    SignInField = "Signing in: the text field",
 }
 
 impl KeyContext {

@@ -73,7 +73,10 @@ impl LocalServers {
         };
         match self.row(view) {
             // The answering program may still be the server, or the server may use another port.
-            Row::Empty if self.is_taken(view) => messages::add_by_hand(self.usual().name()),
+            Row::Empty if self.is_taken(view) => {
+                let edit = view.keymap.key_of(KeyContext::LocalServers, Action::Edit);
+                messages::add_by_hand(self.usual().name(), &edit)
+            }
             Row::Empty => answer.advice(self.usual()).unwrap_or_default(),
             Row::Server(_, Some(id)) => {
                 let name = view.settings().connection(&id).map(|c| c.display_name());

@@ -124,7 +124,8 @@ impl Problems {
                 lines.push(line);
             }
         }
-        lines.push(messages::undo_takes_all_back());
+        let undo = view.keymap.key_of(KeyContext::Page, Action::Undo);
+        lines.push(messages::undone_together(&undo));
         let title = messages::fix_all(fixes.labels.len());
         match fixes.together() {
             Some(edit) => Outcome::push(Confirm::new(

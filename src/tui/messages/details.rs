@@ -142,15 +142,15 @@ pub const NOT_USED: &str = "stored, but not used by this authentication";
 pub const CREDENTIALS_UNUSABLE: &str = "unknown: credentials.enc can't be used";
 pub(crate) const NOT_NEEDED: &str = "none; not needed on this machine";
 
-/// A credential's state, and when it ends or ended.
+/// A credential's state, and when it expires or expired.
 pub fn ended(state: &str, has_ended: bool, at: &str) -> String {
-    let ends = if has_ended { "ended" } else { "ends" };
-    format!("{state}: {ends} {at}")
+    let expires = if has_ended { "expired" } else { "expires" };
+    format!("{state}: {expires} {at}")
 }
 
-/// When a credential ends or ended.
+/// When a credential expires or expired.
 pub fn until(has_ended: bool, at: &str) -> String {
-    let until = if has_ended { "ended" } else { "until" };
+    let until = if has_ended { "expired" } else { "until" };
     format!("{until} {at}")
 }
 

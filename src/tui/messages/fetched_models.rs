@@ -56,8 +56,8 @@ pub fn summary(added: usize, updated: usize, removed: usize, loses_default: bool
 }
 
 /// Reports that the update removed the default model.
-pub fn default_lost(id: &str) -> String {
-    format!("No default model: {} is off the list. d sets another.", redacted_text(id))
+pub fn default_lost(id: &str, set_default: &str) -> String {
+    format!("No default model: {} was removed. {set_default} sets another.", redacted_text(id))
 }
 
 pub const UP_TO_DATE: &str = "Up to date: no changes.";

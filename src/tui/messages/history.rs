@@ -20,7 +20,7 @@ pub fn not_undone(is_undo: bool, changed: &[String]) -> String {
     let not = if is_undo { "Not undone" } else { "Not redone" };
     let changed = changed.join(", ");
     format!(
-        "{not}: another program has changed {changed} since. Press the key again for the edit beyond it."
+        "{not}: another program has changed {changed} since. Press the key again to skip this edit."
     )
 }
 
@@ -36,12 +36,12 @@ pub fn value_changed(before: &str, after: &str) -> String {
     format!("{before} → {after}")
 }
 
-/// What holds again after an undo.
+/// The state after an undo.
 pub fn undone(state: &str) -> String {
     format!("Undone: {state}")
 }
 
-/// What holds again after a redo.
+/// The state after a redo.
 pub fn redone(state: &str) -> String {
     format!("Redone: {state}")
 }

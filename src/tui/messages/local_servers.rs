@@ -60,8 +60,8 @@ pub(crate) fn key_is_asked(kind: LocalServerKind) -> String {
 }
 
 /// What to do if another program holds a server's usual port or does not identify itself.
-pub fn add_by_hand(server: &str) -> String {
-    format!("If this is {server}, or {server} uses another port: e opens its form.")
+pub fn add_by_hand(server: &str, edit: &str) -> String {
+    format!("If this is {server}, or {server} uses another port: {edit} opens its form.")
 }
 
 pub(crate) const GO_TO_CONNECTION: &str = "go to it";

@@ -143,7 +143,8 @@ pub const CLEAR_MARKS: &str = "clear marks";
 pub const CLEAR_FILTER: &str = "clear filter";
 pub(crate) const CANCEL_VALIDATING: &str = "cancel validating";
 
-pub const MODEL_NOT_WANTED: &str = "No validation found its model missing. Enter edits it.";
+pub const MODEL_NOT_WANTED: &str =
+    "The last validation found no problem with its model. Enter edits it.";
 
 pub fn needs_a_connection(key: &str) -> String {
     format!("{key} needs a connection: select one first")
@@ -159,7 +160,7 @@ pub fn no_failed(validate_all: &str) -> String {
 
 // Why a key or an item does not apply.
 
-pub const IS_DEFAULT: &str = "it already is";
+pub const IS_DEFAULT: &str = "already the default";
 
 pub fn already_default(name: &str) -> String {
     format!("“{name}” is already the default")

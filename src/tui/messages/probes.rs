@@ -32,7 +32,7 @@ pub fn all_valid(all: usize) -> String {
 pub fn batch_counts(valid: usize, failed: usize, unproven: usize) -> String {
     let unproven = match unproven {
         0 => String::new(),
-        n => format!(", {n} unproven"),
+        n => format!(", {n} unknown"),
     };
     format!("{valid} valid, {failed} failed{unproven}")
 }

@@ -37,16 +37,16 @@ pub fn fix_of(subject: &str, label: &str) -> String {
     format!("{subject}: {label}.")
 }
 
-pub fn undo_takes_all_back() -> String {
-    "u undoes all of it.".to_owned()
+pub fn undone_together(undo: &str) -> String {
+    format!("{undo} undoes all of it.")
 }
 
 pub fn no_fixes() -> String {
-    "No problem has an automatic fix; enter goes to where one is".to_owned()
+    "No problem has an automatic fix; enter goes to the problem".to_owned()
 }
 
 pub fn no_broken_file() -> String {
-    "No broken file here; enter goes to where the problem is".to_owned()
+    "No broken file here; enter goes to the problem".to_owned()
 }
 
 /// Why a problem has no fix, depending on whether a row of the page shows it.
@@ -60,5 +60,5 @@ pub const fn no_fix(has_row: bool) -> &'static str {
 
 /// Why there is no row to go to.
 pub fn problem_without_row(file: &str) -> String {
-    format!("No row shows it: it is in {file} itself")
+    format!("Not on the page: edit {file} itself")
 }

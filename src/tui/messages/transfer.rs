@@ -1,7 +1,7 @@
 //! Exports and imports.
 
 use crate::settings::transfer::tools::Tool;
-use crate::text::counted;
+use crate::text::{capitalized, counted};
 
 pub(crate) const IMPORT: &str = "Import";
 pub const IMPORT_FROM: &str = "Import from";
@@ -30,7 +30,7 @@ pub fn no_programs(tools: &[&str]) -> String {
 }
 
 /// Shown below a path in the demo, whose home folder is made for it.
-pub const DEMO_HOME: &str = "In the demo, ~ is a temporary folder: it goes when you quit.";
+pub const DEMO_HOME: &str = "In the demo, ~ is a temporary folder, deleted when you quit.";
 
 /// Shown below the path of an export.
 pub const NO_SECRETS: &str = "Keys are not exported.";
@@ -44,7 +44,7 @@ pub fn ask_to_replace(path: &str) -> String {
 }
 
 pub(crate) const REPLACE: &str = "Replace";
-pub(crate) const REPLACED_IS_LOST: &str = "The file there is lost. You can't undo that.";
+pub(crate) const REPLACED_IS_LOST: &str = "The existing file is lost. You can't undo that.";
 
 /// The number of connections that a program offers.
 pub fn offers(count: usize) -> String {
@@ -85,7 +85,9 @@ pub fn workspaces(count: usize) -> String {
     counted(count, "workspace")
 }
 
-pub const NOTHING_SELECTED: &str = "Nothing selected. Tab selects a row.";
+pub fn nothing_selected(select: &str) -> String {
+    format!("Nothing selected. {} selects a row.", capitalized(select))
+}
 
 pub const ASK_TO_IMPORT: &str = "Import anyway?";
 

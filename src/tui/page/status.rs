@@ -116,7 +116,7 @@ pub(super) fn state(
     if let Some(sentence) = own {
         let mut same = view.problems.of_connection(id);
         let same = same.find(|problem| problem.sentence == sentence);
-        // Of those with one slug, the list has the problem at the later ones alone.
+        // The list reports a duplicate slug at the later connections only.
         let is_double = settings.count_of_slug(connection.slug()) > 1;
         let short = match (same, is_double) {
             (None, true) => Some(Cow::Borrowed(DUPLICATE_SLUG)),

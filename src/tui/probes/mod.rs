@@ -227,8 +227,8 @@ impl Probes {
         ids.filter(|id| self.has_failed(id, settings))
     }
 
-    /// Changes with the connections that are valid with a remark; none while probes are running, so
-    /// that each of many need not be taken note of.
+    /// A number that changes when a remark appears or goes. None while probes run, so that a caller
+    /// refreshes once for all of them.
     pub(super) fn settled_remarks(&self) -> Option<u64> {
         (!self.is_any_running()).then_some(self.remarks)
     }

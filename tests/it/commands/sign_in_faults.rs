@@ -242,7 +242,7 @@ fn every_fault_of_copilot_has_its_sentence_too() {
                 )],
             )],
             "unexpected",
-            messages::unexpected("github.com", messages::A_PAGE_OF_ITS_OWN).sentence,
+            messages::unexpected("github.com", messages::A_PAGE_ON_ITS_HOST).sentence,
         ),
     ];
     for (script, reason, sentence) in cases {

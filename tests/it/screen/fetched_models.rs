@@ -99,7 +99,7 @@ fn unlisted_models_are_removed_only_by_choice_and_a_lost_default_is_named() {
     let mut screen = fetched(&server, (80, 24));
     screen.sees(messages::not_listed(true));
     screen.keys("<c-r>typed<tab>").sees(&messages::summary(1, 1, 1, true));
-    screen.keys("<enter>").reads(&messages::default_lost("typed-by-hand"));
+    screen.keys("<enter>").reads(&messages::default_lost("typed-by-hand", "d"));
     screen.sees(&sentences::default_model(None));
 }
 

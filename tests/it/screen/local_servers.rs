@@ -127,7 +127,7 @@ fn foreign_server_on_a_port_is_reported_as_another_program() {
         screen.keys("l").all_answered();
         let line = row(&screen, "localhost:8080");
         assert!(line.contains(ANOTHER_PROGRAM), "{what}: {line}");
-        screen.sees_not("✓").keys("jj").sees(&messages::add_by_hand("llama.cpp"));
+        screen.sees_not("✓").keys("jj").sees(&messages::add_by_hand("llama.cpp", "e"));
         screen.keys("<enter>d").sees(messages::LOCAL_SERVERS);
         assert!(!screen.config().exists(), "{what}");
     }

@@ -58,7 +58,7 @@ fn offered_connections_are_selected_and_imported_in_one_edit() {
         .sees(&messages::selected(2));
     screen.keys("<down><down>").sees(tool_words::SIGN_IN);
     screen.keys("<up><up><tab>").sees("[ ] Gate").keys("<c-a>").sees("[x] Gate").keys("<c-a>");
-    screen.sees(&messages::selected(0)).keys("<enter>").sees(messages::NOTHING_SELECTED);
+    screen.sees(&messages::selected(0)).keys("<enter>").sees(&messages::nothing_selected("tab"));
     screen.keys("<c-a><enter>").sees(&edits::imported("“Gate” and “Other”"));
     let json = screen.json();
     assert_eq!(json["llmConnections"][2]["models"], json!(["glm"]));

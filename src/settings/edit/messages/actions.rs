@@ -36,7 +36,7 @@ pub fn imported(what: &str) -> String {
     format!("Imported {what}")
 }
 
-/// What holds again after its undo.
+/// The state after its undo.
 pub fn import_taken_back(what: &str) -> String {
-    format!("the import of {what} is taken back")
+    format!("the import of {what} is reverted")
 }

@@ -37,7 +37,7 @@ impl Edit {
                 let secret = needed_secret(settings, connection);
                 secret.into_iter().chain(needed_model(connection)).collect()
             }
-            // It lacked before what it lacks after.
+            // A new slug alone changes nothing about what is missing.
             Self::Replace { .. } if self.changes_only_slug() => Vec::new(),
             Self::Update { .. } | Self::Replace { .. } | Self::SetDefaultModel { .. } => {
                 self.connection_after(settings).and_then(|c| needed_model(&c)).into_iter().collect()

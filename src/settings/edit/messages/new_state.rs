@@ -1,5 +1,5 @@
 //! The sentences for the state after an edit. The same sentence serves an edit that changed
-//! something and one that found everything so already.
+//! something and one that changed nothing.
 
 use serde_json::Value;
 

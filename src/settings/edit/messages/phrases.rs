@@ -58,7 +58,7 @@ pub fn are_back(names: &str, count: usize) -> String {
     format!("{names} {} back", if count == 1 { "is" } else { "are" })
 }
 
-/// What holds again after an undo of deletions, or of one mid-stream mode for several connections.
+/// The state after an undo of deletions, or of one mid-stream mode for several connections.
 pub(in crate::settings::edit) fn undone_together(
     names: &str,
     edits: &[Edit],

@@ -13,7 +13,7 @@ pub fn and_its(what: &str) -> String {
     format!(" and its {what}")
 }
 
-/// What holds again after an undo.
+/// The state after an undo.
 pub fn secret_as_before(what: &str, name: &str) -> String {
     format!("the {what} of “{name}” is as before")
 }

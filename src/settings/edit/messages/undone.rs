@@ -1,4 +1,4 @@
-//! What holds again after an undo, in one sentence.
+//! The state after an undo, in one sentence.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use crate::text::counted;
 const NO_DEFAULT: &str = "no default is set, as before";
 
 impl Edit {
-    /// What holds again once it is undone. Takes the settings before the edit, which are the ones
+    /// The state after its undo. Takes the settings before the edit, which are the ones
     /// that the undo restores.
     pub fn undone(&self, settings: &Settings) -> String {
         if let Some(edit) = self.specific() {
@@ -63,7 +63,7 @@ impl Edit {
             Self::All(edits) => several::describe(edits, settings, Words::Undone),
             Self::Fixes(edits) => are_back(&counted(edits.len(), "problem"), edits.len()),
             Self::Import(import) => import.undone(),
-            Self::Restore { label, .. } => format!("“{label}” taken back"),
+            Self::Restore { label, .. } => format!("“{label}” reverted"),
         }
     }
 }

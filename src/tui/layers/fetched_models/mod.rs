@@ -191,7 +191,8 @@ impl Fetch {
         }
         let items = self.items();
         let mut lost = items.iter().filter(|item| item.is_default && !item.ticked);
-        let lost = lost.next().map(|item| messages::default_lost(&item.model.id));
+        let set_default = view.keymap.key_of(KeyContext::Models, Action::SetDefault);
+        let lost = lost.next().map(|item| messages::default_lost(&item.model.id, &set_default));
         let wanted = items.iter().filter(|item| item.ticked && item.is_listed());
         let unwanted = items.iter().filter(|item| !item.ticked && item.is_stored());
         let updated = items.iter().filter(|item| item.is_updated);

@@ -139,7 +139,8 @@ impl ImportList {
         }
         let parts = self.selected_parts();
         if parts.is_empty() {
-            return Outcome::one(Effect::Toast(messages::NOTHING_SELECTED.to_owned()));
+            let select = view.keymap.key_of(KeyContext::ImportList, Action::Toggle);
+            return Outcome::one(Effect::Toast(messages::nothing_selected(&select)));
         }
         match &self.source {
             Source::Offers(offers) => import_offers(offers, &parts, view),
