@@ -45,7 +45,7 @@ impl CraftServer {
     /// Why it could not be made. The login is over then.
     pub(crate) async fn log_in(&mut self, call: &LoginCall) -> Result<LoginAnswer, LinkError> {
         self.check_channels(CLAUDE_LOGIN_CHANNELS.into_iter())?;
-        let wait = self.link.limits.answer;
+        let wait = self.link.timeouts.answer;
         match call {
             LoginCall::Check => Ok(LoginAnswer::Able),
             LoginCall::Start => {
@@ -72,7 +72,7 @@ impl CraftServer {
             self.link.hide(part);
         }
         self.check_pending().await?;
-        let work = self.link.limits.work;
+        let work = self.link.timeouts.work;
         let arguments = json!([code.expose(), slug]);
         let mut answer = self.link.call(EXCHANGE_CLAUDE_CODE, arguments, work).await?;
         let refused = succeeded(&answer).err().map(|words| self.link.shown(words));
@@ -90,7 +90,7 @@ impl CraftServer {
 
     /// Whether Craft still waits for a code: it ends by itself, and with Craft.
     async fn check_pending(&mut self) -> Result<(), LinkError> {
-        let wait = self.link.limits.answer;
+        let wait = self.link.timeouts.answer;
         let pending = self.link.call(HAS_CLAUDE_LOGIN, json!([]), wait).await?;
         if pending.as_bool() == Some(true) { Ok(()) } else { Err(LinkError::NoLoginPending) }
     }

@@ -14,7 +14,7 @@ pub enum LinkError {
     /// Nothing listens there.
     Refused(String),
     /// Connecting timed out.
-    NoConnection(String),
+    ConnectTimeout(String),
     /// Connecting failed; the system's own words.
     Unreachable(String, String),
     /// The TLS handshake failed; why.
@@ -22,7 +22,7 @@ pub enum LinkError {
     /// The server does not speak WebSocket.
     NoWebSocket(String),
     /// The handshake timed out.
-    NoHandshake(String),
+    HandshakeTimeout(String),
     WrongToken,
     /// It speaks another version of the protocol; its own words.
     OtherVersion(String),
@@ -43,7 +43,7 @@ pub enum LinkError {
     /// The call failed; its own words.
     Failed(String),
     /// No answer within this many seconds.
-    NoAnswer(u64),
+    AnswerTimeout(u64),
     /// It is shutting down.
     ShuttingDown,
     /// The connection ended.
@@ -53,7 +53,7 @@ pub enum LinkError {
     /// It sent more than any answer needs.
     TooLong,
     /// The system has no resources for a connection.
-    NoRoom,
+    NoResources,
     /// It confirmed storing a credential, but has another one or none.
     NotConfirmed(String),
     /// It sends people to sign in to Claude where they should not; why, in a sentence.
@@ -78,7 +78,7 @@ impl LinkError {
         matches!(
             self,
             Self::HandlerTimeout
-                | Self::NoAnswer(_)
+                | Self::AnswerTimeout(_)
                 | Self::ShuttingDown
                 | Self::Closed
                 | Self::NotUnderstood
@@ -93,11 +93,11 @@ impl fmt::Display for LinkError {
         let sentence = match self {
             Self::UnknownHost(host) => messages::unknown_host(host),
             Self::Refused(there) => messages::refused(there),
-            Self::NoConnection(there) => messages::no_connection(there),
+            Self::ConnectTimeout(there) => messages::no_connection(there),
             Self::Unreachable(there, why) => messages::unreachable(there, why),
             Self::Tls(there, why) => messages::no_tls(there, why),
             Self::NoWebSocket(there) => messages::no_websocket(there),
-            Self::NoHandshake(there) => messages::no_handshake(there),
+            Self::HandshakeTimeout(there) => messages::no_handshake(there),
             Self::WrongToken => messages::WRONG_TOKEN.to_owned(),
             Self::OtherVersion(words) => messages::other_version(words),
             Self::TooManyClients => messages::TOO_MANY_CLIENTS.to_owned(),
@@ -109,12 +109,12 @@ impl fmt::Display for LinkError {
             }
             Self::HandlerTimeout => messages::GIVEN_UP.to_owned(),
             Self::Failed(words) => messages::failed(words),
-            Self::NoAnswer(seconds) => messages::no_answer(*seconds),
+            Self::AnswerTimeout(seconds) => messages::no_answer(*seconds),
             Self::ShuttingDown => messages::SHUTTING_DOWN.to_owned(),
             Self::Closed => messages::CLOSED.to_owned(),
             Self::NotUnderstood => messages::NOT_UNDERSTOOD.to_owned(),
             Self::TooLong => messages::TOO_LONG.to_owned(),
-            Self::NoRoom => messages::NO_ROOM.to_owned(),
+            Self::NoResources => messages::NO_THREAD.to_owned(),
             Self::NoClaudePage(why) => why.clone(),
             Self::NoLoginPending => messages::NO_LOGIN_PENDING.to_owned(),
             Self::NotSetUp(why) => messages::not_set_up(why),

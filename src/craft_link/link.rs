@@ -24,7 +24,7 @@ const MAX_WORDS: usize = 200;
 
 /// The timeouts.
 #[derive(Clone, Copy, Debug)]
-pub struct LinkLimits {
+pub struct LinkTimeouts {
     /// For connecting, and again for the handshake.
     pub connect: Duration,
     /// For an answer that needs no work.
@@ -33,7 +33,7 @@ pub struct LinkLimits {
     pub work: Duration,
 }
 
-impl Default for LinkLimits {
+impl Default for LinkTimeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
@@ -49,7 +49,7 @@ pub struct CraftLink {
     version: Option<String>,
     /// The calls that the server offers.
     channels: Vec<String>,
-    pub(super) limits: LinkLimits,
+    pub(super) timeouts: LinkTimeouts,
     last_id: u64,
     is_shutting_down: bool,
     /// The sent secrets, which must not be shown if the server repeats them.
@@ -61,8 +61,8 @@ impl CraftLink {
     ///
     /// # Errors
     /// Why connecting failed.
-    pub async fn open(access: &Access, limits: LinkLimits) -> Result<Self, LinkError> {
-        let outcome = Self::connect(access, limits).await;
+    pub async fn open(access: &Access, timeouts: LinkTimeouts) -> Result<Self, LinkError> {
+        let outcome = Self::connect(access, timeouts).await;
         let address = &access.address;
         match &outcome {
             Ok(link) => {
@@ -74,23 +74,23 @@ impl CraftLink {
         outcome
     }
 
-    async fn connect(access: &Access, limits: LinkLimits) -> Result<Self, LinkError> {
+    async fn connect(access: &Access, timeouts: LinkTimeouts) -> Result<Self, LinkError> {
         let there = access.address.to_string();
-        let socket = timeout(limits.connect, socket::open(&access.address)).await;
-        let socket = socket.map_err(|_| LinkError::NoConnection(there.clone()))??;
+        let socket = timeout(timeouts.connect, socket::open(&access.address)).await;
+        let socket = socket.map_err(|_| LinkError::ConnectTimeout(there.clone()))??;
         let mut link = Self {
             socket,
             version: None,
             channels: Vec::new(),
-            limits,
+            timeouts,
             last_id: 0,
             is_shutting_down: false,
             secrets: vec![access.token.clone()],
         };
         let id = link.next_id();
         link.send(envelope::handshake(&id, &access.token)).await?;
-        let admitted = timeout(limits.connect, link.await_admission()).await;
-        admitted.map_err(|_| LinkError::NoHandshake(there))??;
+        let admitted = timeout(timeouts.connect, link.await_admission()).await;
+        admitted.map_err(|_| LinkError::HandshakeTimeout(there))??;
         Ok(link)
     }
 
@@ -136,7 +136,7 @@ impl CraftLink {
         };
         let start = Instant::now();
         let answered = timeout(wait, made).await;
-        let answered = answered.unwrap_or_else(|_| Err(LinkError::NoAnswer(wait.as_secs())));
+        let answered = answered.unwrap_or_else(|_| Err(LinkError::AnswerTimeout(wait.as_secs())));
         let outcome =
             answered.and_then(|answer| answer.map_err(|failure| self.failure(channel, &failure)));
         let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -8,7 +8,7 @@ pub(super) const SHUTTING_DOWN: &str = "Craft is shutting down.";
 pub(super) const CLOSED: &str = "Craft closed the connection.";
 pub(super) const NOT_UNDERSTOOD: &str = "Craft sent something that isn't its protocol.";
 pub(super) const TOO_LONG: &str = "Craft sent a message that is too long.";
-pub(super) const NO_ROOM: &str = "Can't contact Craft: the system refuses another thread.";
+pub(super) const NO_THREAD: &str = "Can't contact Craft: the system refuses another thread.";
 
 pub(super) const NO_LOGIN_PENDING: &str = "Craft's sign-in has expired: 10 minutes have passed, Craft was restarted, or a sign-in somewhere else replaced it.";
 

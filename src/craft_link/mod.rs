@@ -14,5 +14,5 @@ pub mod worker;
 
 pub use claude_login::{LoginAnswer, LoginCall};
 pub use error::LinkError;
-pub use link::{CraftLink, LinkLimits};
+pub use link::{CraftLink, LinkTimeouts};
 pub use server::{CraftServer, Done, Expected, Tested};

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::{CraftLink, LinkError, LinkLimits};
+use super::{CraftLink, LinkError, LinkTimeouts};
 use crate::settings::Settings;
 use crate::settings::craft::server::{Access, ServerCall, TestSetup, check_server, masked};
 
@@ -57,11 +57,11 @@ impl CraftServer {
     /// Why not.
     pub async fn open(
         access: &Access,
-        limits: LinkLimits,
+        timeouts: LinkTimeouts,
         expected: &Expected,
     ) -> Result<Self, LinkError> {
-        let mut link = CraftLink::open(access, limits).await?;
-        let answer = limits.answer;
+        let mut link = CraftLink::open(access, timeouts).await?;
+        let answer = timeouts.answer;
         let home = match HOME.into_iter().find(|channel| link.has(channel)) {
             Some(channel) => link.call(channel, json!([]), answer).await?,
             None => Value::Null,
@@ -117,7 +117,7 @@ impl CraftServer {
     }
 
     async fn make_one(&mut self, call: &ServerCall) -> Result<(), LinkError> {
-        let wait = self.link.limits.work;
+        let wait = self.link.timeouts.work;
         call.secrets().for_each(|secret| self.link.hide(secret));
         let answer = self.link.call(call.channel(), call.arguments(), wait).await;
         match answer {
@@ -147,7 +147,7 @@ impl CraftServer {
     }
 
     async fn is_confirmed(&mut self, call: &ServerCall) -> Result<bool, LinkError> {
-        let wait = self.link.limits.answer;
+        let wait = self.link.timeouts.answer;
         let stored = self.link.call(API_KEY, json!([call.slug()]), wait).await?;
         let expected = call.key_afterwards().map(|key| masked(key.expose()));
         Ok(expected.as_deref() == stored.as_str())
@@ -158,7 +158,7 @@ impl CraftServer {
     /// # Errors
     /// Why the test did not run.
     pub async fn test(&mut self, setup: &TestSetup) -> Result<Tested, LinkError> {
-        let (start, wait) = (Instant::now(), self.link.limits.work);
+        let (start, wait) = (Instant::now(), self.link.timeouts.work);
         self.link.hide(setup.key());
         let answer = self.link.call(TestSetup::CHANNEL, setup.arguments(), wait).await?;
         let failed = succeeded(&answer).err().map(|words| self.link.shown(words));

@@ -7,7 +7,7 @@ use std::thread;
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-use super::{CraftServer, Done, LinkError, LinkLimits, LoginAnswer, LoginCall, Tested};
+use super::{CraftServer, Done, LinkError, LinkTimeouts, LoginAnswer, LoginCall, Tested};
 use crate::craft_link::server::Expected;
 use crate::settings::craft::server::{Access, ServerCall, TestSetup};
 
@@ -117,21 +117,21 @@ impl Conversations {
         let started = thread::Builder::new().spawn(move || {
             let conversation = async {
                 let mut server =
-                    CraftServer::open(&access, LinkLimits::default(), &expected).await?;
+                    CraftServer::open(&access, LinkTimeouts::default(), &expected).await?;
                 converse(&mut server, &notify).await?;
                 server.close().await;
                 Ok(())
             };
             let outcome = match Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => runtime.block_on(conversation),
-                Err(_) => Err(LinkError::NoRoom),
+                Err(_) => Err(LinkError::NoResources),
             };
             if let Err(why) = outcome {
                 notify(LinkEvent::Failed(number, why));
             }
         });
         if started.is_err() {
-            (self.notify)(LinkEvent::Failed(number, LinkError::NoRoom));
+            (self.notify)(LinkEvent::Failed(number, LinkError::NoResources));
         }
     }
 }

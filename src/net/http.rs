@@ -19,6 +19,7 @@ use super::certificate::Verifier;
 use super::encoding::ACCEPTED;
 use super::provider_message::{plain, searched, without, words};
 use super::request::HttpRequest;
+use super::request_error::{ProxyFailure, RequestError};
 use super::resolver::SystemResolver;
 use super::response::{Exchange, HttpResponse, NoResponse};
 use super::retry_after::retry_after;
@@ -26,7 +27,6 @@ use super::roots::{Roots, Trusted};
 use super::route::Route;
 #[cfg(feature = "fault-injection")]
 use super::test_hosts::TestHosts;
-use super::unreached::{ProxyFailure, Unreached};
 use crate::settings::connection::endpoint::is_loopback_for_craft;
 use crate::settings::proxy::{Proxies, Proxy, UnusableProxy};
 use crate::settings::redact::{redacted_url, secrets_in_url};
@@ -35,21 +35,21 @@ use crate::settings::validation::VALIDATION_TIME;
 
 /// The timeouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct Timeouts {
     pub connect: Duration,
     /// For all requests about one connection.
     pub total: Duration,
 }
 
-impl Limits {
-    /// Limits with another total. The time for connecting stays the same, unless the total is
+impl Timeouts {
+    /// Timeouts with another total. The time for connecting stays the same, unless the total is
     /// shorter.
     pub fn within(total: Duration) -> Self {
         Self { total, connect: Self::default().connect.min(total) }
     }
 }
 
-impl Default for Limits {
+impl Default for Timeouts {
     fn default() -> Self {
         Self { connect: Duration::from_secs(5), total: VALIDATION_TIME }
     }
@@ -65,7 +65,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 /// The HTTP client. A clone shares its open connections; a probe's client has its own.
 #[derive(Clone, Debug)]
 pub struct Http {
-    limits: Limits,
+    timeouts: Timeouts,
     tls: ClientConfig,
     roots: Arc<Roots>,
     heavy_reads: HeavyReads,
@@ -78,11 +78,11 @@ pub struct Http {
 }
 
 impl Http {
-    /// A client with limits and without a proxy.
+    /// A client with timeouts and without a proxy.
     ///
     /// # Errors
     /// A sentence when TLS is unavailable.
-    pub fn new(limits: Limits) -> Result<Self, String> {
+    pub fn new(timeouts: Timeouts) -> Result<Self, String> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         // Another library may have installed one already; both support the same algorithms.
         let _ = rustls::crypto::CryptoProvider::install_default((*provider).clone());
@@ -96,9 +96,9 @@ impl Http {
             .with_custom_certificate_verifier(Arc::new(verifier))
             .with_no_client_auth();
         let proxies = Arc::default();
-        let client = client(limits, &tls, &proxies).map_err(|error| no_tls(&error))?;
+        let client = client(timeouts, &tls, &proxies).map_err(|error| no_tls(&error))?;
         Ok(Self {
-            limits,
+            timeouts,
             tls,
             roots: trusted.roots,
             heavy_reads: HeavyReads::new(),
@@ -116,7 +116,7 @@ impl Http {
     /// A sentence when TLS is unavailable.
     pub(crate) fn for_probe(&self, proxies: Proxies) -> Result<Self, String> {
         let proxies = Arc::new(proxies);
-        let client = client(self.limits, &self.tls, &proxies).map_err(|error| no_tls(&error))?;
+        let client = client(self.timeouts, &self.tls, &proxies).map_err(|error| no_tls(&error))?;
         let heavy_reads = self.heavy_reads.for_another();
         Ok(Self { heavy_reads, client, proxies, kept_open: Arc::default(), ..self.clone() })
     }
@@ -218,15 +218,15 @@ impl Http {
                     });
                 }
             }
-            Ok(Err(Unreadable::Http(error))) => Unreached::from_error(&error, proxy),
-            Ok(Err(Unreadable::NotCompressed)) => Unreached::NotCompressed,
-            Err(_) => Unreached::TooSlow,
+            Ok(Err(Unreadable::Http(error))) => RequestError::from_error(&error, proxy),
+            Ok(Err(Unreadable::NotCompressed)) => RequestError::NotCompressed,
+            Err(_) => RequestError::ResponseTimeout,
         };
         Err(NoResponse { exchange: exchange_of(status, None), why })
     }
 
-    fn proxy_for(&self, url: &Url) -> Result<Option<&Proxy>, Unreached> {
-        proxy_for(&self.proxies, url).map_err(|why| Unreached::NoProxy(why.to_string()))
+    fn proxy_for(&self, url: &Url) -> Result<Option<&Proxy>, RequestError> {
+        proxy_for(&self.proxies, url).map_err(|why| RequestError::NoProxy(why.to_string()))
     }
 
     /// Sends a request, and follows redirects to the same host. Returns the response, with the URL
@@ -269,7 +269,7 @@ impl Http {
         let mut response = send().await;
         if let Err(error) = &response
             && self.kept_open().remove(&host)
-            && Unreached::from_error(error, None) == Unreached::CutOff
+            && RequestError::from_error(error, None) == RequestError::CutOff
         {
             response = send().await;
         }
@@ -285,9 +285,9 @@ impl Http {
 }
 
 /// A status that only a proxy returns, and only without forwarding the request.
-fn by_proxy_itself(status: StatusCode, proxy: Option<&Proxy>) -> Option<Unreached> {
+fn by_proxy_itself(status: StatusCode, proxy: Option<&Proxy>) -> Option<RequestError> {
     let proxy = proxy.filter(|_| status == StatusCode::PROXY_AUTHENTICATION_REQUIRED)?;
-    Some(Unreached::by_proxy(proxy, ProxyFailure::Login))
+    Some(RequestError::by_proxy(proxy, ProxyFailure::Login))
 }
 
 fn no_tls(why: &dyn fmt::Display) -> String {
@@ -311,7 +311,11 @@ fn proxy_for<'a>(proxies: &'a Proxies, url: &Url) -> Result<Option<&'a Proxy>, U
     proxies.for_url(url)
 }
 
-fn client(limits: Limits, tls: &ClientConfig, proxies: &Arc<Proxies>) -> reqwest::Result<Client> {
+fn client(
+    timeouts: Timeouts,
+    tls: &ClientConfig,
+    proxies: &Arc<Proxies>,
+) -> reqwest::Result<Client> {
     let proxies = Arc::clone(proxies);
     let by_proxy = reqwest::Proxy::custom(move |url| {
         let proxy = proxy_for(&proxies, url).ok().flatten();
@@ -322,7 +326,7 @@ fn client(limits: Limits, tls: &ClientConfig, proxies: &Arc<Proxies>) -> reqwest
         .user_agent(concat!("llm-connections/", env!("CARGO_PKG_VERSION")))
         .default_headers(HeaderMap::from_iter([accepted]))
         .tls_backend_preconfigured(tls.clone())
-        .connect_timeout(limits.connect)
+        .connect_timeout(timeouts.connect)
         .dns_resolver(Arc::new(SystemResolver))
         // `follow` handles redirects, because the library would turn a message into another
         // request, and drop a secret on the way from plain HTTP to TLS.

@@ -1,10 +1,10 @@
 //! Sentences about the connection to a host: why there is no response, failures of a proxy, and
 //! untrusted certificates.
 
-use super::{ProxyFailure, Unreached, Untrusted};
+use super::{ProxyFailure, RequestError, Untrusted};
 use crate::settings::proxy::{ProxyName, ProxySource};
 
-impl Unreached {
+impl RequestError {
     /// What is wrong, in a sentence about a host.
     pub fn sentence(&self, host: &str) -> String {
         match self {
@@ -12,8 +12,8 @@ impl Unreached {
             Self::Refused => format!("Connection refused at {host}."),
             Self::Proxy(proxy, failure) => proxy_failed(proxy, *failure, host),
             Self::NoProxy(why) => format!("{why}."),
-            Self::NoConnection => format!("{host} did not accept the connection in time."),
-            Self::TooSlow => format!("{host} did not answer in time."),
+            Self::ConnectTimeout => format!("{host} did not accept the connection in time."),
+            Self::ResponseTimeout => format!("{host} did not answer in time."),
             Self::CutOff => format!("{host} ended the connection during its answer."),
             Self::NotHttp => format!("{host} is not serving HTTP."),
             Self::NotCompressed => {
@@ -36,7 +36,9 @@ fn proxy_failed(proxy: &ProxyName, failure: ProxyFailure, there: &str) -> String
         ProxyFailure::Unreachable => format!("Can't reach proxy {proxy} on the way to {there}."),
         ProxyFailure::Refusal => format!("Proxy {proxy} refuses to connect to {there}."),
         ProxyFailure::NoRoute => format!("Proxy {proxy} can't reach {there}."),
-        ProxyFailure::TooSlow => format!("Proxy {proxy} did not connect to {there} in time."),
+        ProxyFailure::ResponseTimeout => {
+            format!("Proxy {proxy} did not connect to {there} in time.")
+        }
         ProxyFailure::OtherProtocol => {
             format!("Proxy {proxy} on the way to {there} doesn't speak its URL's protocol.")
         }

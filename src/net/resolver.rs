@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::unreached::Unresolved;
+use super::request_error::Unresolved;
 
 /// The system's own resolver. It marks its errors, so that an unresolved name differs from other
 /// failures.

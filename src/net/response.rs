@@ -5,8 +5,8 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde_json::Value;
 
+use super::request_error::RequestError;
 use super::route::Route;
-use super::unreached::Unreached;
 
 /// A request and its response, in a form that may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Exchange {
 impl Exchange {
     /// Logs the exchange: the URL without its query, which may contain typed text, and only the
     /// status of the answer.
-    pub(super) fn log(&self, why: Option<&Unreached>) {
+    pub(super) fn log(&self, why: Option<&RequestError>) {
         let (method, address) = self.what.split_once(' ').unwrap_or(("", &self.what));
         let url = address.split(['?', '#']).next().unwrap_or_default();
         let status = self.status.map_or_else(|| "none".to_owned(), |status| status.to_string());
@@ -73,7 +73,7 @@ pub(crate) struct HttpResponse {
 /// A request without a response.
 pub(crate) struct NoResponse {
     pub exchange: Exchange,
-    pub why: Unreached,
+    pub why: RequestError,
 }
 
 impl HttpResponse {

@@ -3,7 +3,7 @@
 use super::messages::{LOG_IN_AGAIN, SIGN_IN, SIGN_IN_WITH_CRAFT, configuration as messages};
 use super::report::{Report, StageName};
 use crate::settings::Connection;
-use crate::settings::credential::{CredentialKind, CredentialStep, Lack, key};
+use crate::settings::credential::{CredentialKind, CredentialProblem, CredentialStep, key};
 use crate::settings::secret::Secret;
 use crate::settings::validation::request::ProbeRequest;
 use crate::settings::validation::target::ProbeTarget;
@@ -101,16 +101,16 @@ fn check_credential(connection: &Connection, request: &ProbeRequest) -> Result<(
         return Ok(());
     };
     let sentence = match lack {
-        Lack::Missing(kind) => messages::missing(kind.label()),
-        Lack::Ended(kind, _) => messages::ended(kind.label()),
-        Lack::Unfit(why) => why.to_owned(),
-        Lack::Unread => messages::CREDENTIALS_UNREADABLE.to_owned(),
-        Lack::UnknownAuthType => messages::unknown_auth(connection.auth_type()),
+        CredentialProblem::Missing(kind) => messages::missing(kind.label()),
+        CredentialProblem::Expired(kind, _) => messages::ended(kind.label()),
+        CredentialProblem::Unusable(why) => why.to_owned(),
+        CredentialProblem::Unread => messages::CREDENTIALS_UNREADABLE.to_owned(),
+        CredentialProblem::UnknownAuthType => messages::unknown_auth(connection.auth_type()),
     };
     let advice = match (lack, lack.step(connection)) {
         // The sentence says what helps.
-        (Lack::Unfit(_), _) => None,
-        (Lack::Ended(..), CredentialStep::SignIn) => Some(LOG_IN_AGAIN),
+        (CredentialProblem::Unusable(_), _) => None,
+        (CredentialProblem::Expired(..), CredentialStep::SignIn) => Some(LOG_IN_AGAIN),
         (_, CredentialStep::SignIn) => Some(SIGN_IN),
         (_, CredentialStep::SignInWithCraft) => Some(SIGN_IN_WITH_CRAFT),
         (_, CredentialStep::Add | CredentialStep::Replace) => Some(messages::ENTER_IT),

@@ -2,19 +2,19 @@
 
 use super::messages::configuration;
 use super::report::{Report, StageName};
-use crate::net::{NoResponse, Unreached};
+use crate::net::{NoResponse, RequestError};
 use crate::settings::connection::endpoint::{host, is_plain_http};
 
 /// Why there is no response.
 pub(super) enum Failure {
-    Unreached(Box<NoResponse>),
+    RequestError(Box<NoResponse>),
     /// The request cannot be built; why, in a sentence.
     InvalidRequest(String),
 }
 
 impl From<NoResponse> for Failure {
     fn from(none: NoResponse) -> Self {
-        Self::Unreached(Box::new(none))
+        Self::RequestError(Box::new(none))
     }
 }
 
@@ -23,15 +23,15 @@ impl Failure {
     /// not allow building a request.
     pub(super) fn report_to(self, report: &mut Report, base: &str, stage: StageName) {
         match self {
-            Self::Unreached(none) => {
+            Self::RequestError(none) => {
                 let advice = match none.why {
                     // A server that speaks only TLS answers plain HTTP in this way.
-                    Unreached::CutOff | Unreached::NotHttp if is_plain_http(base) => {
+                    RequestError::CutOff | RequestError::NotHttp if is_plain_http(base) => {
                         "Check the endpoint: it may need https://, or another port.".into()
                     }
                     _ => none.why.advice_at(host(base)),
                 };
-                if none.why == Unreached::UnknownName {
+                if none.why == RequestError::UnknownName {
                     report.unresolved = Some(host(base).to_owned());
                 }
                 report

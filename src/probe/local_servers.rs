@@ -9,7 +9,7 @@ use super::http_api::list;
 use super::http_api::server_details::ServerDetails;
 use super::messages;
 use super::server_signs::{Port, kind_of_list};
-use crate::net::{Http, Unreached};
+use crate::net::{Http, RequestError};
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 
 /// The timeout per port: this machine answers at once or not at all.
@@ -89,8 +89,10 @@ async fn inspect(usual: LocalServerKind, http: &Http) -> PortAnswer {
     let port = Port { http, base_url: usual.usual_url(), deadline: Instant::now() + LIMIT };
     let listed = match port.get(MODELS).await {
         Ok(response) => response,
-        Err(Unreached::Refused | Unreached::UnknownName) => return PortAnswer::Nothing,
-        Err(Unreached::TooSlow | Unreached::NoConnection) => return PortAnswer::Silence,
+        Err(RequestError::Refused | RequestError::UnknownName) => return PortAnswer::Nothing,
+        Err(RequestError::ResponseTimeout | RequestError::ConnectTimeout) => {
+            return PortAnswer::Silence;
+        }
         Err(_) => return PortAnswer::Stranger,
     };
     let json = listed.json();

@@ -31,7 +31,7 @@ use std::time::Instant;
 
 use crate::net::HttpRequest;
 pub use crate::net::{
-    Http, Limits, ProxyFailure, TrustedRoots, Unreached, Untrusted, no_certificate_in,
+    Http, ProxyFailure, RequestError, Timeouts, TrustedRoots, Untrusted, no_certificate_in,
 };
 use crate::settings::connection::endpoint::host;
 use crate::settings::craft::sends::{Header, holds_a_login};
@@ -50,12 +50,12 @@ pub use messages::full_test;
 use report::{Report, StageName};
 pub use unreachable::is_without_network;
 
-/// Probes one connection, within limits.
-pub async fn validate(request: &ProbeRequest, http: &Http, limits: Limits) -> Report {
+/// Probes one connection, within timeouts.
+pub async fn validate(request: &ProbeRequest, http: &Http, timeouts: Timeouts) -> Report {
     let start = Instant::now();
     let mut report = Report::new();
     if let Some(probe_target) = configuration::check(request, &mut report) {
-        let deadline = start + request.full_test.unwrap_or(limits.total);
+        let deadline = start + request.full_test.unwrap_or(timeouts.total);
         probe_endpoint(request, &probe_target, http, deadline, &mut report).await;
     }
     if request.full_test.is_some() && report.full.is_none() {
@@ -94,7 +94,7 @@ async fn probe_endpoint(
         let why = connection.full_test(probe_target, secret).err();
         report.full = Some(untested(why, report));
     }
-    report.notes.extend(connection.notes(probe_target, report.has_asked()));
+    report.notes.extend(connection.notes(probe_target, report.sent_any_request()));
     if !report.notes.is_empty() {
         report.remark.get_or_insert(messages::ASKS_ANOTHER);
     }

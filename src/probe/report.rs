@@ -225,7 +225,7 @@ impl Report {
     }
 
     /// Whether any request was sent.
-    pub(super) fn has_asked(&self) -> bool {
+    pub(super) fn sent_any_request(&self) -> bool {
         self.stages.iter().any(|stage| stage.exchange.is_some())
     }
 

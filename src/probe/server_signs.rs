@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use crate::net::{Http, HttpRequest, HttpResponse, Unreached};
+use crate::net::{Http, HttpRequest, HttpResponse, RequestError};
 use crate::settings::connection::endpoint::{join, origin};
 use crate::settings::connection::local_server::LocalServerKind;
 
@@ -17,9 +17,9 @@ pub(super) struct Port<'a> {
 
 impl Port<'_> {
     /// Requests a path below the origin, without a secret.
-    pub(super) async fn get(&self, path: &str) -> Result<HttpResponse, Unreached> {
+    pub(super) async fn get(&self, path: &str) -> Result<HttpResponse, RequestError> {
         let request = HttpRequest::get(&join(&origin(self.base_url), path));
-        let request = request.map_err(Unreached::Other)?;
+        let request = request.map_err(RequestError::Other)?;
         let response = self.http.send(request, self.deadline, &[]).await;
         response.map_err(|none| none.why)
     }

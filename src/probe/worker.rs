@@ -10,7 +10,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use super::local_servers::{PortAnswer, find_local_servers, next_answer};
 use super::messages::configuration;
 use super::report::Report;
-use super::{Http, Limits, validate};
+use super::{Http, Timeouts, validate};
 use crate::settings::connection::local_server::LocalServerKind;
 use crate::settings::validation::request::ProbeRequest;
 use crate::system::task_thread::TaskThread;
@@ -50,18 +50,18 @@ type Notify = Arc<dyn Fn(ProbeEvent) + Send + Sync>;
 
 impl Prober {
     /// Starts the thread, which calls `notify`.
-    pub fn start(limits: Limits, notify: impl Fn(ProbeEvent) + Send + Sync + 'static) -> Self {
-        Self::start_queue(ProbeQueue::new(limits), notify)
+    pub fn start(timeouts: Timeouts, notify: impl Fn(ProbeEvent) + Send + Sync + 'static) -> Self {
+        Self::start_queue(ProbeQueue::new(timeouts), notify)
     }
 
     /// Starts the thread with a test's client.
     #[cfg(feature = "fault-injection")]
     pub fn start_with(
         http: Http,
-        limits: Limits,
+        timeouts: Timeouts,
         notify: impl Fn(ProbeEvent) + Send + Sync + 'static,
     ) -> Self {
-        Self::start_queue(ProbeQueue { http: Some(Ok(http)), ..ProbeQueue::new(limits) }, notify)
+        Self::start_queue(ProbeQueue { http: Some(Ok(http)), ..ProbeQueue::new(timeouts) }, notify)
     }
 
     fn start_queue(queue: ProbeQueue, notify: impl Fn(ProbeEvent) + Send + Sync + 'static) -> Self {
@@ -85,7 +85,7 @@ impl Prober {
 }
 
 /// The sentence for a system without resources for a probe.
-const UNABLE: &str = configuration::NO_ROOM;
+const UNABLE: &str = configuration::NO_THREAD;
 
 /// The final event of a task that cannot run.
 fn refusal(task: &ProbeTask) -> Option<ProbeEvent> {
@@ -126,16 +126,16 @@ async fn serve(mut tasks: UnboundedReceiver<ProbeTask>, mut queue: ProbeQueue, n
 /// Runs probes, [`AT_ONCE`] of them at once. Needs a Tokio runtime; dropping the queue cancels the
 /// running ones.
 pub struct ProbeQueue {
-    limits: Limits,
+    timeouts: Timeouts,
     http: Option<Result<Http, String>>,
     slots: Arc<Semaphore>,
     probes: JoinSet<()>,
 }
 
 impl ProbeQueue {
-    pub fn new(limits: Limits) -> Self {
+    pub fn new(timeouts: Timeouts) -> Self {
         Self {
-            limits,
+            timeouts,
             http: None,
             slots: Arc::new(Semaphore::new(AT_ONCE)),
             probes: JoinSet::new(),
@@ -149,7 +149,7 @@ impl ProbeQueue {
         request: ProbeRequest,
         notify: impl Fn(ProbeEvent) + Send + 'static,
     ) -> AbortHandle {
-        let limits = self.limits;
+        let timeouts = self.timeouts;
         let http = self.http();
         let slots = Arc::clone(&self.slots);
         self.probes.spawn(async move {
@@ -160,7 +160,7 @@ impl ProbeQueue {
             notify(ProbeEvent::Started(number));
             let unfinished = Unfinished { number, notify };
             let report = match http {
-                Ok(http) => Ok(Box::new(validate(&request, &http, limits).await)),
+                Ok(http) => Ok(Box::new(validate(&request, &http, timeouts).await)),
                 Err(why) => Err(why),
             };
             unfinished.end(report);
@@ -191,8 +191,8 @@ impl ProbeQueue {
 
     /// The client. It reads the system's certificates once, when they are first needed.
     fn http(&mut self) -> Result<Http, String> {
-        let limits = self.limits;
-        self.http.get_or_insert_with(|| Http::new(limits)).clone()
+        let timeouts = self.timeouts;
+        self.http.get_or_insert_with(|| Http::new(timeouts)).clone()
     }
 }
 

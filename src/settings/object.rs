@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value, json};
 
-use super::connection::faults::duplicate_slug;
+use super::connection::field_errors::duplicate_slug;
 use super::connection::id::Positions;
 use super::connection::object::{Connection, json_type};
 use super::credential::Credentials;

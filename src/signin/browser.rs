@@ -13,7 +13,7 @@ use super::chatgpt::{CLIENT_ID, ISSUER, exchange};
 use super::client::Client;
 use super::failure::SignInFailure;
 use super::pkce::Pkce;
-use super::{LoginPage, Progress, Report, messages};
+use super::{LoginPage, OnProgress, Progress, messages};
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::SignedIn;
 use crate::settings::sign_in::pasted::{WrongPaste, code_in};
@@ -26,7 +26,7 @@ const SCOPE: &str = "openid profile email offline_access";
 pub(super) async fn sign_in(
     client: &Client,
     mut pasted: UnboundedReceiver<Secret>,
-    report: Report<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Result<SignedIn, SignInFailure> {
     let pkce = Pkce::new()?;
     let listener = callback::listen(client.ports).await;
@@ -35,23 +35,23 @@ pub(super) async fn sign_in(
     let redirect = format!("http://localhost:{named_port}/auth/callback");
     let ends = Instant::now() + client.seconds(PAGE_TIMEOUT);
     let address = address(&pkce, &redirect)?;
-    report(Progress::Page(LoginPage { address, port, named_port, ends }));
+    on_progress(Progress::Page(LoginPage { address, port, named_port, ends }));
     let code = {
         let mut called =
-            pin!(callback::wait(listener.map(|(listener, _)| listener), &pkce.state, report));
+            pin!(callback::wait(listener.map(|(listener, _)| listener), &pkce.state, on_progress));
         loop {
             tokio::select! {
                 code = &mut called => break code?,
                 Some(text) = pasted.recv() => match code_in(text.expose(), &pkce.state) {
                     Ok(code) => break code,
                     Err(WrongPaste::Denied(words)) => return Err(messages::denied(words.as_deref())),
-                    Err(wrong) => report(Progress::WrongPaste(wrong)),
+                    Err(wrong) => on_progress(Progress::WrongPaste(wrong)),
                 },
                 () = sleep_until(ends.into()) => return Err(messages::page_expired()),
             }
         }
     };
-    report(Progress::Exchanging);
+    on_progress(Progress::Exchanging);
     exchange(client, &code, &pkce.verifier, &redirect).await
 }
 

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::failure::SignInFailure;
-use super::{Progress, Report, messages};
+use super::{OnProgress, Progress, messages};
 use crate::settings::connection::endpoint::path_of;
 use crate::settings::secret::Secret;
 use crate::settings::sign_in::pasted::{WrongPaste, code_in};
@@ -43,7 +43,7 @@ pub(super) async fn listen(ports: [u16; 2]) -> Option<(TcpListener, u16)> {
 pub(super) async fn wait(
     listener: Option<TcpListener>,
     state: &str,
-    report: Report<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Result<Secret, SignInFailure> {
     let Some(listener) = listener else {
         return std::future::pending().await;
@@ -60,7 +60,7 @@ pub(super) async fn wait(
                 Ok(Ok(Some(Err(WrongPaste::Denied(words))))) => {
                     return Err(messages::denied(words.as_deref()));
                 }
-                Ok(Ok(Some(Err(wrong)))) => report(Progress::WrongPaste(wrong)),
+                Ok(Ok(Some(Err(wrong)))) => on_progress(Progress::WrongPaste(wrong)),
                 // An unrelated, slow or aborted request.
                 Ok(Ok(None) | Err(_)) | Err(_) => {}
             },

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::client::{Client, read};
 use super::device_code::{self, Poll, is_code};
 use super::failure::SignInFailure;
-use super::{DeviceCode, Progress, Report, messages};
+use super::{DeviceCode, OnProgress, Progress, messages};
 use crate::net::{HttpRequest, HttpResponse};
 use crate::settings::credential::account::issued_at;
 use crate::settings::secret::Secret;
@@ -74,7 +74,7 @@ fn post_json(path: &str, body: &Value) -> Result<HttpRequest, String> {
 /// Shows a code, waits until the person has typed it, and gets the tokens.
 pub(super) async fn by_device_code(
     client: &Client,
-    report: Report<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Result<SignedIn, SignInFailure> {
     let asked = post_json("/api/accounts/deviceauth/usercode", &json!({"client_id": CLIENT_ID}));
     let response = client.send(asked, &[]).await?;
@@ -92,11 +92,11 @@ pub(super) async fn by_device_code(
         code: code.user_code.clone(),
         ends: Instant::now() + client.seconds(lasts),
     };
-    report(Progress::Code(shown.clone()));
+    on_progress(Progress::Code(shown.clone()));
     let interval = code.interval.unwrap_or(0).max(LEAST_INTERVAL) + MARGIN;
     let poll = async || poll(client, &code).await;
-    let granted = device_code::wait(&shown, interval, client, report, poll).await?;
-    report(Progress::Exchanging);
+    let granted = device_code::wait(&shown, interval, client, on_progress, poll).await?;
+    on_progress(Progress::Exchanging);
     let (code, verifier) = (&granted.authorization_code, &granted.code_verifier);
     exchange(client, code, verifier, DEVICE_REDIRECT).await
 }

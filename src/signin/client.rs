@@ -10,7 +10,7 @@ use super::callback::REGISTERED_PORTS;
 use super::failure::SignInFailure;
 use super::messages;
 use crate::net::provider_message::is_page;
-use crate::net::{Http, HttpRequest, HttpResponse, Limits};
+use crate::net::{Http, HttpRequest, HttpResponse, Timeouts};
 use crate::settings::connection::endpoint::host;
 use crate::settings::proxy::{NetworkProxy, Proxies};
 use crate::settings::secret::Secret;
@@ -34,9 +34,9 @@ impl Client {
     /// # Errors
     /// A sentence when TLS is unavailable.
     pub fn new(network_proxy: &NetworkProxy) -> Result<Self, String> {
-        let limits = Limits { total: REQUEST_TIMEOUT, ..Limits::default() };
+        let timeouts = Timeouts { total: REQUEST_TIMEOUT, ..Timeouts::default() };
         let client = Self {
-            http: Http::new(limits)?.for_probe(Proxies::new(network_proxy, variable))?,
+            http: Http::new(timeouts)?.for_probe(Proxies::new(network_proxy, variable))?,
             second: Duration::from_secs(1),
             ports: REGISTERED_PORTS,
         };

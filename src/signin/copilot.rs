@@ -12,7 +12,7 @@ use super::client::{Client, read};
 use super::copilot_models;
 use super::device_code::{self, Poll, is_code};
 use super::failure::{FailureReason, SignInFailure};
-use super::{DeviceCode, Progress, Report, messages};
+use super::{DeviceCode, OnProgress, Progress, messages};
 use crate::net::HttpRequest;
 use crate::settings::credential::copilot::TOKEN_URL;
 use crate::settings::secret::Secret;
@@ -51,7 +51,7 @@ fn post_form(path: &str, fields: &[(&str, &str)]) -> Result<HttpRequest, String>
 /// Shows a code, waits until the person has typed it, and gets the tokens.
 pub(super) async fn by_device_code(
     client: &Client,
-    report: Report<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Result<SignedIn, SignInFailure> {
     let fields = [("client_id", CLIENT_ID), ("scope", "read:user")];
     let response = client.send(post_form("/login/device/code", &fields), &[]).await?;
@@ -75,11 +75,11 @@ pub(super) async fn by_device_code(
         code: code.user_code.clone(),
         ends: Instant::now() + client.seconds(code.expires_in),
     };
-    report(Progress::Code(shown.clone()));
+    on_progress(Progress::Code(shown.clone()));
     let interval = code.interval.unwrap_or(INTERVAL).max(1);
     let poll = async || poll(client, &code.device_code).await;
-    let github = device_code::wait(&shown, interval, client, report, poll).await?;
-    report(Progress::Exchanging);
+    let github = device_code::wait(&shown, interval, client, on_progress, poll).await?;
+    on_progress(Progress::Exchanging);
     exchange(client, github, None).await
 }
 
@@ -118,9 +118,9 @@ async fn poll(client: &Client, device_code: &Secret) -> Result<Poll<Secret>, Sig
 pub(super) async fn by_token(
     client: &Client,
     token: Secret,
-    report: Report<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Result<SignedIn, SignInFailure> {
-    report(Progress::Exchanging);
+    on_progress(Progress::Exchanging);
     exchange(client, token, None).await
 }
 
@@ -129,9 +129,9 @@ pub(super) async fn by_token(
 pub(super) async fn by_found_tokens(
     client: &Client,
     tokens: Vec<(String, Secret)>,
-    report: Report<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Result<SignedIn, SignInFailure> {
-    report(Progress::Exchanging);
+    on_progress(Progress::Exchanging);
     let mut failure = None;
     for (from, token) in tokens {
         match exchange(client, token, Some(&from)).await {

@@ -6,7 +6,7 @@ use tokio::time::{sleep, timeout_at};
 
 use super::client::Client;
 use super::failure::SignInFailure;
-use super::{DeviceCode, Progress, Report, messages};
+use super::{DeviceCode, OnProgress, Progress, messages};
 
 /// The maximum length of a code to show, in characters.
 const LONGEST_CODE: usize = 24;
@@ -35,7 +35,7 @@ pub(super) async fn wait<T>(
     code: &DeviceCode,
     mut interval: u64,
     client: &Client,
-    report: Report<'_>,
+    on_progress: OnProgress<'_>,
     poll: impl AsyncFn() -> Result<Poll<T>, SignInFailure>,
 ) -> Result<T, SignInFailure> {
     let mut is_in_trouble = false;
@@ -51,18 +51,18 @@ pub(super) async fn wait<T>(
         let answer = answer.unwrap_or_else(|_| Err(messages::code_expired()));
         if is_in_trouble && answer.is_ok() {
             is_in_trouble = false;
-            report(Progress::Recovered);
+            on_progress(Progress::Recovered);
         }
         match answer {
             Ok(Poll::Pending) => {}
             Ok(Poll::SlowDown(seconds)) => {
                 interval = seconds.unwrap_or(0).max(interval + SLOW_DOWN_STEP);
-                report(Progress::SlowedDown);
+                on_progress(Progress::SlowedDown);
             }
             Ok(Poll::Done(answer)) => return Ok(answer),
             Err(failure) if failure.may_pass() => {
                 is_in_trouble = true;
-                report(Progress::Trouble(failure.describe()));
+                on_progress(Progress::Trouble(failure.describe()));
             }
             Err(failure) => return Err(failure),
         }

@@ -1,7 +1,7 @@
 //! All sentences of this module that people read.
 
 use super::failure::{FailureReason, SignInFailure};
-use crate::net::Unreached;
+use crate::net::RequestError;
 use crate::net::messages::proxy_advice;
 use crate::settings::sign_in::LoginProvider;
 use crate::settings::sign_in::pasted::WrongPaste;
@@ -27,21 +27,21 @@ const OPEN_A_PAGE: &str =
     "Open any page in a browser on this network, sign in there, then try again.";
 
 /// A host could not be reached.
-pub(super) fn unreached(host: &str, why: &Unreached) -> SignInFailure {
+pub(super) fn unreached(host: &str, why: &RequestError) -> SignInFailure {
     let advice = match why {
-        Unreached::CutOff => return cut_off(host),
-        Unreached::Proxy(proxy, _) => proxy_advice(proxy.source),
-        Unreached::UnknownName
-        | Unreached::Refused
-        | Unreached::NoConnection
-        | Unreached::Other(_) => CHECK_NETWORK.to_owned(),
-        Unreached::NoProxy(_)
-        | Unreached::NotHttp
-        | Unreached::NotCompressed
-        | Unreached::NotTls
-        | Unreached::Tls(_) => CHECK_PROXY.to_owned(),
-        Unreached::TooSlow => TRY_AGAIN.to_owned(),
-        Unreached::Certificate(_) => CHECK_CLOCK.to_owned(),
+        RequestError::CutOff => return cut_off(host),
+        RequestError::Proxy(proxy, _) => proxy_advice(proxy.source),
+        RequestError::UnknownName
+        | RequestError::Refused
+        | RequestError::ConnectTimeout
+        | RequestError::Other(_) => CHECK_NETWORK.to_owned(),
+        RequestError::NoProxy(_)
+        | RequestError::NotHttp
+        | RequestError::NotCompressed
+        | RequestError::NotTls
+        | RequestError::Tls(_) => CHECK_PROXY.to_owned(),
+        RequestError::ResponseTimeout => TRY_AGAIN.to_owned(),
+        RequestError::Certificate(_) => CHECK_CLOCK.to_owned(),
     };
     SignInFailure::new(FailureReason::Network, why.sentence(host)).advise(advice)
 }
@@ -271,4 +271,4 @@ pub(super) const PAGE_WRONG: &str =
 pub const PAGE_DENIED: &str = "The login was denied. Go back to the terminal.";
 
 /// Why nothing works if the system refuses a thread.
-pub(super) const NO_ROOM: &str = "The system refuses another thread.";
+pub(super) const NO_THREAD: &str = "The system refuses another thread.";

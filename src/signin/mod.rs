@@ -103,7 +103,7 @@ pub enum Progress {
 }
 
 /// Takes the progress of a login.
-type Report<'a> = &'a (dyn Fn(Progress) + Send + Sync);
+type OnProgress<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 
 /// Signs in. Texts that the person pastes meanwhile arrive through `pasted`.
 ///
@@ -113,16 +113,16 @@ pub async fn sign_in(
     method: Method,
     client: &Client,
     pasted: UnboundedReceiver<Secret>,
-    report: Report<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Result<SignedIn, SignInFailure> {
     match method {
-        Method::ChatGptDevice => chatgpt::by_device_code(client, report).await,
-        Method::ChatGptBrowser => browser::sign_in(client, pasted, report).await,
-        Method::CopilotDevice => copilot::by_device_code(client, report).await,
-        Method::CopilotToken(token) => copilot::by_token(client, token, report).await,
+        Method::ChatGptDevice => chatgpt::by_device_code(client, on_progress).await,
+        Method::ChatGptBrowser => browser::sign_in(client, pasted, on_progress).await,
+        Method::CopilotDevice => copilot::by_device_code(client, on_progress).await,
+        Method::CopilotToken(token) => copilot::by_token(client, token, on_progress).await,
         Method::CopilotFound => {
             let tokens = GitHubTokens::find().read().await;
-            copilot::by_found_tokens(client, tokens, report).await
+            copilot::by_found_tokens(client, tokens, on_progress).await
         }
     }
 }

@@ -34,11 +34,11 @@ pub enum SignInTask {
 }
 
 /// The thread that signs in. Ending it cancels the current login.
-pub struct Signer(TaskThread<SignInTask>);
+pub struct SignInWorker(TaskThread<SignInTask>);
 
 type Notify = dyn Fn(SignInEvent) + Send + Sync;
 
-impl Signer {
+impl SignInWorker {
     /// Starts the thread, which calls `notify`, and creates the client when it is first needed.
     pub fn start(
         client: impl Fn() -> Result<Client, String> + Send + 'static,
@@ -65,7 +65,7 @@ impl Signer {
 
 fn refuse(task: &SignInTask, notify: &Notify) {
     if let SignInTask::Start(number, _) | SignInTask::AcceptTerms(number, _) = task {
-        let failure = messages::cannot_start(messages::NO_ROOM.to_owned());
+        let failure = messages::cannot_start(messages::NO_THREAD.to_owned());
         notify(SignInEvent::Ended(*number, Err(failure)));
     }
 }
@@ -87,8 +87,9 @@ async fn serve(
                 running.spawn_local(async move {
                     let outcome = match client {
                         Ok(client) => {
-                            let report = |progress| notify(SignInEvent::Progress(number, progress));
-                            sign_in(method, &client, pasted, &report).await
+                            let on_progress =
+                                |progress| notify(SignInEvent::Progress(number, progress));
+                            sign_in(method, &client, pasted, &on_progress).await
                         }
                         Err(why) => Err(messages::cannot_start(why)),
                     };

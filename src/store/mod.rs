@@ -57,7 +57,7 @@ use history::History;
 use inspected::Inspected;
 pub use reload::Reload;
 pub use repair::{BrokenFile, RepairError};
-pub use through_craft::{HandedOver, Step};
+pub use through_craft::{CommitStep, PendingCommit};
 
 use crate::disk;
 pub use crate::disk::LockHolder;

@@ -67,7 +67,7 @@ impl Store {
         let Some(bytes) = disk::read(&path)? else {
             return Err(RepairError::Missing(path));
         };
-        let position = match judge(file, &path, &bytes) {
+        let position = match verify(file, &path, &bytes) {
             Ok(()) => return Err(RepairError::Usable(path)),
             Err(RepairError::Unusable { position, .. }) => position,
             Err(other) => return Err(other),
@@ -80,7 +80,7 @@ impl Store {
     /// # Errors
     /// When the text cannot be used either, or the file has changed since the person saw it.
     pub fn repair(&mut self, seen: &BrokenFile, text: &[u8]) -> Result<(), RepairError> {
-        judge(&seen.file, &seen.path, text)?;
+        verify(&seen.file, &seen.path, text)?;
         let lock = lock(&seen.path)?;
         let found = lock.read()?;
         if found.as_deref() != Some(&seen.bytes[..]) {
@@ -100,7 +100,7 @@ impl Store {
 }
 
 /// Checks whether these bytes can be used as that file.
-fn judge(which: &FileRef, path: &Path, bytes: &[u8]) -> Result<(), RepairError> {
+fn verify(which: &FileRef, path: &Path, bytes: &[u8]) -> Result<(), RepairError> {
     let (_, value) = Document::parse(bytes.to_vec()).map_err(|why| RepairError::Unusable {
         position: Some(why.position_in(bytes)),
         why: why.to_string(),

@@ -26,7 +26,7 @@ use crate::vault::Contents;
 
 /// What to commit.
 #[derive(Clone, Copy)]
-pub enum Step<'a> {
+pub enum CommitStep<'a> {
     Edit(&'a Edit),
     Undo,
     Redo,
@@ -41,7 +41,7 @@ enum HistoryPosition {
 }
 
 /// A commit that waits for Craft: its files are saved, its credentials are not.
-pub struct HandedOver {
+pub struct PendingCommit {
     /// What Craft must do.
     pub calls: Vec<ServerCall>,
     commit: Commit,
@@ -53,26 +53,29 @@ pub struct HandedOver {
 
 impl Store {
     /// Saves a commit's file changes, and hands over its credential changes. Finish it with
-    /// [`Self::take_up`], or revert it with [`Self::take_back`].
+    /// [`Self::finish_through_craft`], or revert it with [`Self::revert_through_craft`].
     ///
     /// # Errors
     /// As [`Self::commit`]; also when Craft has no call for it. Then nothing was saved.
-    pub(crate) fn hand_over(&mut self, step: Step<'_>) -> Result<HandedOver, CommitError> {
+    pub(crate) fn begin_through_craft(
+        &mut self,
+        step: CommitStep<'_>,
+    ) -> Result<PendingCommit, CommitError> {
         self.inspect_before_edit();
         let (position, entry) = match step {
-            Step::Edit(_) => (HistoryPosition::New, None),
-            Step::Undo => {
+            CommitStep::Edit(_) => (HistoryPosition::New, None),
+            CommitStep::Undo => {
                 let position = self.history.next_undo().ok_or(CommitError::Nothing("undo"))?;
                 (HistoryPosition::Undone(position), Some(self.history.entries()[position].clone()))
             }
-            Step::Redo => {
+            CommitStep::Redo => {
                 let position = self.history.next_redo().ok_or(CommitError::Nothing("redo"))?;
                 (HistoryPosition::Redone(position), Some(self.history.entries()[position].clone()))
             }
         };
         let operation = match (step, &entry) {
-            (Step::Edit(edit), _) => Operation::Edit(edit),
-            (Step::Redo, Some(entry)) => Operation::Redo(entry),
+            (CommitStep::Edit(edit), _) => Operation::Edit(edit),
+            (CommitStep::Redo, Some(entry)) => Operation::Redo(entry),
             (_, Some(entry)) => Operation::Undo(entry),
             (_, None) => return Err(CommitError::Nothing("undo")),
         };
@@ -84,13 +87,13 @@ impl Store {
         // What Craft writes about a connection it sets up is not a restored old state: check the
         // record once Craft is done.
         if done.calls.is_empty() {
-            let edit = if let Step::Edit(edit) = step { Some(edit) } else { None };
+            let edit = if let CommitStep::Edit(edit) = step { Some(edit) } else { None };
             self.schedule_inspection(&mut done, edit);
         }
-        Ok(self.handed_over(done, position))
+        Ok(self.pending_commit(done, position))
     }
 
-    fn handed_over(&mut self, mut done: Applied, position: HistoryPosition) -> HandedOver {
+    fn pending_commit(&mut self, mut done: Applied, position: HistoryPosition) -> PendingCommit {
         let secrets = std::mem::take(&mut done.secrets);
         let calls = std::mem::take(&mut done.calls);
         let undone = std::mem::take(&mut done.undone);
@@ -110,7 +113,7 @@ impl Store {
             rewrites,
             secrets,
         };
-        HandedOver { calls, commit, entry, position, records }
+        PendingCommit { calls, commit, entry, position, records }
     }
 
     /// Picks up Craft's result: its file must hold it, and a record that Craft changed on the way
@@ -118,14 +121,17 @@ impl Store {
     ///
     /// # Errors
     /// When the file does not hold it.
-    pub(crate) fn take_up(&mut self, handed: HandedOver) -> Result<Commit, CommitError> {
+    pub(crate) fn finish_through_craft(
+        &mut self,
+        handed: PendingCommit,
+    ) -> Result<Commit, CommitError> {
         let outcome = self.take_up_made(handed);
         log_commit("through-craft", outcome.as_ref().map(|commit| &commit.changes[..]));
         outcome
     }
 
-    fn take_up_made(&mut self, handed: HandedOver) -> Result<Commit, CommitError> {
-        let HandedOver { mut commit, mut entry, position, records, .. } = handed;
+    fn take_up_made(&mut self, handed: PendingCommit) -> Result<Commit, CommitError> {
+        let PendingCommit { mut commit, mut entry, position, records, .. } = handed;
         let vault = self.settled_vault();
         let contents = match &vault {
             Ok(Some(vault)) => vault.contents.clone(),
@@ -231,7 +237,10 @@ impl Store {
     ///
     /// # Errors
     /// Why it could not be reverted.
-    pub(crate) fn take_back(&mut self, handed: HandedOver) -> Result<(), CommitError> {
+    pub(crate) fn revert_through_craft(
+        &mut self,
+        handed: PendingCommit,
+    ) -> Result<(), CommitError> {
         self.reload_credentials(true);
         let mut entry = handed.entry;
         entry.secrets.clear();

@@ -23,7 +23,7 @@ pub(super) fn run(context: Context, fix: bool) -> CommandResult {
             json!({"severity": "error", "subject": "config.json", "sentence": why, "fix": null});
         checked(&context, &[problem], &[])?;
     }
-    let mut context = context.ready_to_judge()?;
+    let mut context = context.ready_to_check()?;
     let fixed = if fix { fix_all(&mut context) } else { Vec::new() };
     let left = print_check(&context, &fixed);
     let left = if fixed.is_empty() || context.dry_run {

@@ -39,8 +39,8 @@ pub(super) struct NamedConnection {
 }
 
 impl Context {
-    /// The same, requiring a config.json: without one there is nothing to judge.
-    pub(super) fn ready_to_judge(self) -> Result<Self, Failure> {
+    /// The same, requiring a config.json: without one there is nothing to check.
+    pub(super) fn ready_to_check(self) -> Result<Self, Failure> {
         match self.store.missing() {
             Some(missing) => Err(Failure::Refused(messages::config_missing(&missing))),
             None => self.ready(),

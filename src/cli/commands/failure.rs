@@ -4,7 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::cli::messages;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::edit::Refusal;
 use crate::store::{CommitError, RestoreError};
 use crate::system::signals::Signal;

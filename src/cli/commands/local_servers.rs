@@ -12,7 +12,7 @@ use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{Narrow, print, print_json, table};
 use crate::probe::local_servers::{PortAnswer, find_local_servers, next_answer};
-use crate::probe::{Http, Limits};
+use crate::probe::{Http, Timeouts};
 use crate::settings::connection::endpoint::host;
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::connection::models::about_tokens;
@@ -82,7 +82,7 @@ fn add(context: &mut Context, name: &str, arguments: &[String]) -> CommandResult
 
 /// Probes the ports.
 fn find() -> Result<Ports, Failure> {
-    let http = Http::new(Limits::default()).map_err(Failure::Refused)?;
+    let http = Http::new(Timeouts::default()).map_err(Failure::Refused)?;
     let mut ports = run_until_signal(async {
         let mut ports = Ports::new();
         let mut answers = find_local_servers(&http);

@@ -16,7 +16,7 @@ use crate::cli::json_schema::Output;
 use crate::cli::messages::{is_unchanged, models as messages};
 use crate::cli::output::{Narrow, print, print_json, table};
 use crate::probe::report::Report;
-use crate::probe::{Http, Limits, validate};
+use crate::probe::{Http, Timeouts, validate};
 use crate::settings::Connection;
 use crate::settings::connection::models::list::ModelList;
 use crate::settings::connection::models::listed::{ListedModel, is_same};
@@ -74,9 +74,9 @@ fn fetch(
     let mut request = context.store.settled_probe_request(Arc::clone(connection), context.demo);
     request.may_spend = false;
     request.unencrypted = arguments.allow_plain_http || agrees(context, connection)?;
-    let limits = Limits::within(Duration::from_secs_f64(arguments.timeout));
-    let http = Http::new(limits).map_err(Failure::Refused)?;
-    let mut report = run_until_signal(validate(&request, &http, limits))?;
+    let timeouts = Timeouts::within(Duration::from_secs_f64(arguments.timeout));
+    let http = Http::new(timeouts).map_err(Failure::Refused)?;
+    let mut report = run_until_signal(validate(&request, &http, timeouts))?;
     let listed = report.models.take().filter(|models| !models.is_empty());
     listed.ok_or_else(|| Failure::Refused(why_no_list(&report)))
 }

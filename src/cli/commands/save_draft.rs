@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::failure::{CommandResult, Failure, describe_field_errors, field_errors, nothing_saved};
 use crate::cli::messages;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::edit::assignment::Assignment;
 use crate::settings::edit::draft::Draft;
 use crate::settings::edit::{Edit, FieldEdit, UNCHANGED};

@@ -14,7 +14,7 @@ use super::until_signal::{Signals, run_until_signal, until_signal};
 use crate::cli::messages;
 use crate::cli::prompt::Prompt;
 use crate::craft_link::{
-    CraftServer, Done, Expected, LinkError, LinkLimits, LoginAnswer, LoginCall, Tested,
+    CraftServer, Done, Expected, LinkError, LinkTimeouts, LoginAnswer, LoginCall, Tested,
 };
 use crate::settings::craft::server::{
     Access, AccessSource, NoAccess, ServerCall, TestSetup, server_access, sessions_with_old_key,
@@ -22,7 +22,7 @@ use crate::settings::craft::server::{
 };
 use crate::settings::edit::Edit;
 use crate::settings::validation::request::ProbeRequest;
-use crate::store::{Commit, CommitError, HandedOver, Step, milliseconds};
+use crate::store::{Commit, CommitError, CommitStep, PendingCommit, milliseconds};
 use crate::system::craft_process::{CHECK_INTERVAL, RunningCraft};
 use crate::system::environment::server_variables;
 use crate::system::signals::{self, Signal};
@@ -39,9 +39,9 @@ impl Link {
         let expected =
             Expected { settings: context.settings().clone(), homes: context.store.paths().homes() };
         let runtime = Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|_| LinkError::NoRoom)?;
+        let runtime = runtime.map_err(|_| LinkError::NoResources)?;
         let server =
-            runtime.block_on(CraftServer::open(access, LinkLimits::default(), &expected))?;
+            runtime.block_on(CraftServer::open(access, LinkTimeouts::default(), &expected))?;
         Ok(Self { runtime, server })
     }
 
@@ -176,26 +176,26 @@ impl Context {
         craft: &RunningCraft,
     ) -> Result<Result<Commit, String>, Failure> {
         let _whole = signals::uninterrupted();
-        let handed = match self.store.hand_over(Step::Edit(edit)) {
+        let handed = match self.store.begin_through_craft(CommitStep::Edit(edit)) {
             Ok(handed) => handed,
             Err(CommitError::NotThroughCraft(why)) => return Ok(Err(why)),
             Err(other) => return Err(other.into()),
         };
         if let Err(why) = link.check_calls(&handed.calls) {
-            self.take_back(handed)?;
+            self.revert_through_craft(handed)?;
             return Ok(Err(why.to_string()));
         }
         let calls = handed.calls.clone();
         let done = match link.make(&calls) {
             Ok(done) => done,
             Err(signal) => {
-                self.take_back(handed)?;
+                self.revert_through_craft(handed)?;
                 return Err(Failure::Signalled(signal));
             }
         };
         link.close();
         if let Some(why) = done.failed {
-            self.take_back(handed)?;
+            self.revert_through_craft(handed)?;
             // Nothing was changed, and nothing will be: it can be saved in another way.
             if done.made == 0 && !why.may_still_happen() {
                 return Ok(Err(why.to_string()));
@@ -203,7 +203,7 @@ impl Context {
             let what = messages::not_through_craft(&why, done.made, calls.len());
             return Err(Failure::Refused(what));
         }
-        let mut commit = self.store.take_up(handed)?;
+        let mut commit = self.store.finish_through_craft(handed)?;
         let slugs = calls.iter().map(ServerCall::slug);
         let since = craft.since.map(milliseconds).unwrap_or_default();
         let sessions = slugs.flat_map(|slug| sessions_with_old_key(self.settings(), slug, since));
@@ -212,8 +212,8 @@ impl Context {
         Ok(Ok(commit))
     }
 
-    fn take_back(&mut self, handed: HandedOver) -> Result<(), Failure> {
-        Ok(self.store.take_back(handed)?)
+    fn revert_through_craft(&mut self, handed: PendingCommit) -> Result<(), Failure> {
+        Ok(self.store.revert_through_craft(handed)?)
     }
 
     /// Asks before changing credentials in a file that a running Craft will overwrite. Returns

@@ -269,8 +269,8 @@ impl Client<'_> {
         {
             return Outcome::Denied;
         } else if is_no {
-            let has_ended = mentions("oken") && mentions("expired");
-            let (sentence, advice) = if has_ended {
+            let has_expired = mentions("oken") && mentions("expired");
+            let (sentence, advice) = if has_expired {
                 (aws::SESSION_ENDED, aws::LOG_IN_AGAIN)
             } else {
                 (aws::REFUSED, aws::ENTER_OTHERS)

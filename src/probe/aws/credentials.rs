@@ -309,11 +309,11 @@ impl Search<'_> {
         let token = token.ok_or_else(ended)?;
         let time = |key: &str| text(key).and_then(|end| humantime::parse_rfc3339(end).ok());
         let end = time("expiresAt");
-        let has_ended = |end: Option<SystemTime>| end.is_some_and(|end| end <= SystemTime::now());
-        if has_ended(end) {
+        let has_expired = |end: Option<SystemTime>| end.is_some_and(|end| end <= SystemTime::now());
+        if has_expired(end) {
             let renews = sso.is_shared
                 && ["refreshToken", "clientId", "clientSecret"].iter().all(|it| text(it).is_some())
-                && !has_ended(time("registrationExpiresAt"));
+                && !has_expired(time("registrationExpiresAt"));
             let why = if renews { NoCredentials::Renewable } else { NoCredentials::LoggedOut };
             return Err(why(name.to_owned()));
         }

@@ -45,8 +45,8 @@ impl Probe<'_> {
         };
         let text = match self.request.connection.credential_kind() {
             Some(CredentialKind::ServiceAccount) => Some(stored()?),
-            Some(CredentialKind::OAuth) if secrets.has_ended(self.request.now_ms) => {
-                return Err(NoToken::Ended);
+            Some(CredentialKind::OAuth) if secrets.has_expired(self.request.now_ms) => {
+                return Err(NoToken::Expired);
             }
             Some(CredentialKind::OAuth) => return Ok(Login::new(stored()?, project)),
             Some(CredentialKind::ApiKey) => {

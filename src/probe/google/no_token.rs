@@ -12,7 +12,7 @@ pub(super) enum NoToken {
     /// There is no credential for getting one; in a sentence.
     None(String),
     /// It has expired, and Craft renews it.
-    Ended,
+    Expired,
     /// The token endpoint refused.
     Refused(Box<Lookup>),
     /// This program does not support the kind of credential; which, in a sentence.
@@ -25,7 +25,7 @@ impl NoToken {
             Self::None(why) => {
                 report.fail(StageName::Configuration, why).advise(google::ENTER_ACCOUNT);
             }
-            Self::Ended => {
+            Self::Expired => {
                 report.leave_unproven(StageName::Auth, RENEWED_BY_CRAFT);
             }
             Self::Refused(lookup) => report_token_failure(*lookup, report),

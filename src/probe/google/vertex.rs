@@ -83,13 +83,13 @@ impl Client<'_> {
             Ok(response) => response,
             Err(failure) => return failure.report_to(report, self.base, StageName::Connect),
         };
-        if self.judge(&response, model, report) {
+        if self.classify(&response, model, report) {
             report.models = self.listed().await;
         }
     }
 
     /// Reports what the answer means. Returns whether the token is accepted.
-    fn judge(&self, response: &HttpResponse, model: Option<&str>, report: &mut Report) -> bool {
+    fn classify(&self, response: &HttpResponse, model: Option<&str>, report: &mut Report) -> bool {
         let service = Service {
             name: "Vertex AI",
             owner: "Google",

@@ -56,7 +56,7 @@ impl Probe<'_> {
             Err(why) => return Self::fail_for_environment(why, report),
         };
         if let SentKey::Login(_) = key
-            && self.request.secrets.has_ended(self.request.now_ms)
+            && self.request.secrets.has_expired(self.request.now_ms)
         {
             return self.ended_login(dialect, base, report).await;
         }

@@ -18,7 +18,7 @@ pub(in crate::probe) const VARIABLE_UNKNOWN: &str =
     "No environment variable is known for this provider.";
 pub(in crate::probe) const SET_A_VARIABLE: &str =
     "Set one before you start this program and Craft, or choose another authentication.";
-pub(in crate::probe) const NO_ROOM: &str = "Can't validate: the system refuses another thread.";
+pub(in crate::probe) const NO_THREAD: &str = "Can't validate: the system refuses another thread.";
 pub(in crate::probe) const BROKE_OFF: &str =
     "Validation ended early because of a bug in this program.";
 

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::net::Unreached;
+use crate::net::RequestError;
 use crate::net::messages::{proxy_advice, trust_advice};
 use crate::settings::connection::endpoint::names_a_region;
 use crate::settings::connection::presets::is_provider_host;
 
-impl Unreached {
+impl RequestError {
     /// What to do about a host, in a sentence. A built-in name is not misspelled.
     pub fn advice_at(&self, host: &str) -> Cow<'static, str> {
         if let Self::Proxy(proxy, _) = self {
@@ -33,10 +33,10 @@ impl Unreached {
             }
             Self::Refused => "Start the server there, or check the endpoint's host and port.",
             Self::Proxy(..) | Self::NoProxy(_) => "Correct the proxy's URL.",
-            Self::NoConnection => {
+            Self::ConnectTimeout => {
                 "Check the endpoint's host and port, and whether a firewall or a proxy (HTTPS_PROXY) blocks it."
             }
-            Self::TooSlow => {
+            Self::ResponseTimeout => {
                 "Try again, or give it more time with validate --timeout: a local model may still be loading."
             }
             Self::CutOff => {
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn only_a_typed_name_may_be_misspelled() {
-        let advice = |host| Unreached::UnknownName.advice_at(host);
+        let advice = |host| RequestError::UnknownName.advice_at(host);
         for known in ["api.anthropic.com", "api.groq.com", "openrouter.ai", "chatgpt.com"] {
             assert_eq!(advice(known), "Check whether this machine has a network.", "{known}");
         }

@@ -2,7 +2,9 @@
 
 use super::midstream::MidStream;
 use super::object::Connection;
-use super::provider::{AUTH_TYPES, Endpoint, PROVIDERS, Protocol, Speaks, UPSTREAMS};
+use super::provider::{
+    AUTH_TYPES, DefaultEndpoint, PROVIDERS, Protocol, ProtocolSource, UPSTREAMS,
+};
 use crate::settings::catalogue::{SYNCED, THREE_TIERS};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +42,8 @@ pub(super) fn upstreams(_: &Connection) -> Vec<Choice> {
 
 pub(super) fn protocols(connection: &Connection) -> Vec<Choice> {
     let both = [Protocol::AnthropicMessages, Protocol::OpenAiCompletions];
-    match connection.provider().map(|p| (p.endpoint, p.speaks)) {
-        Some((Endpoint::BaseUrl, Speaks::Always(protocol))) => vec![
+    match connection.provider().map(|p| (p.endpoint, p.protocol)) {
+        Some((DefaultEndpoint::BaseUrl, ProtocolSource::Always(protocol))) => vec![
             unset(format!("Not set ({})", protocol.name())),
             choice(protocol.name(), protocol.name()),
         ],

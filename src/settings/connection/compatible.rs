@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::endpoint::request_url::base_of_request;
 use super::endpoint::without_version;
 use super::object::Connection;
-use super::provider::{Protocol, Speaks};
+use super::provider::{Protocol, ProtocolSource};
 use crate::settings::catalogue::{Catalogue, THREE_TIERS};
 
 /// New values for fields of a connection, by path; None removes the key.
@@ -156,8 +156,8 @@ impl Connection {
         {
             return Some((protocol, None));
         }
-        if let (true, Some(Speaks::Always(protocol))) =
-            (self.is_compat(), self.provider().map(|p| p.speaks))
+        if let (true, Some(ProtocolSource::Always(protocol))) =
+            (self.is_compat(), self.provider().map(|p| p.protocol))
         {
             return Some((protocol, None));
         }
@@ -178,7 +178,7 @@ impl Connection {
             self.get("customEndpoint").is_some_and(|e| e.is_object() && e.get("api").is_none());
         if self.is_compat()
             && lacks_protocol
-            && let Some(Speaks::Always(protocol)) = self.provider().map(|p| p.speaks)
+            && let Some(ProtocolSource::Always(protocol)) = self.provider().map(|p| p.protocol)
         {
             self.set(PROTOCOL, Some(protocol.name().into()));
         }

@@ -8,7 +8,7 @@ use super::choices::{
     auth_types, mid_stream_modes, protocols, providers, selection_modes, upstreams,
 };
 use super::object::Connection;
-use super::provider::Speaks;
+use super::provider::ProtocolSource;
 use crate::settings::credential::Part;
 
 /// What a field holds, which decides how it is edited and shown.
@@ -163,8 +163,8 @@ pub const FIELDS: &[Field] = &[
         help: "The API format the endpoint speaks.",
         kind: Kind::Choice(protocols),
         applies: Connection::is_compat,
-        need: |c| match c.provider().map(|p| p.speaks) {
-            Some(Speaks::CustomEndpoint) => Need::Required,
+        need: |c| match c.provider().map(|p| p.protocol) {
+            Some(ProtocolSource::CustomEndpoint) => Need::Required,
             _ => Need::Optional,
         },
         scope: "the compatible ones; required for pi_compat",

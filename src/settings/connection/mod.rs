@@ -7,7 +7,7 @@
 mod choices;
 pub mod compatible;
 pub mod endpoint;
-pub mod faults;
+pub mod field_errors;
 pub mod fields;
 pub mod first_fields;
 pub(super) mod id;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::endpoint;
 use super::provider;
-use super::provider::{Endpoint, Protocol, Provider, Speaks, UPSTREAMS};
+use super::provider::{DefaultEndpoint, Protocol, ProtocolSource, Provider, UPSTREAMS};
 use crate::settings::craft::converted_type;
 use crate::settings::redact::shown_text;
 
@@ -117,7 +117,7 @@ impl Connection {
 
     /// Whether the provider type is one of the `*_compat` types, which use the user's own endpoint.
     pub(crate) fn is_compat(&self) -> bool {
-        self.provider().is_some_and(|p| p.endpoint == Endpoint::BaseUrl)
+        self.provider().is_some_and(|p| p.endpoint == DefaultEndpoint::BaseUrl)
     }
 
     /// Whether the user must provide the endpoint: for `*_compat` types, and for Azure, where every
@@ -169,7 +169,7 @@ impl Connection {
     pub fn endpoint(&self) -> Option<&str> {
         let own = self.text("baseUrl").filter(|url| !url.is_empty());
         own.or(match self.provider()?.endpoint {
-            Endpoint::Fixed(url) => Some(url),
+            DefaultEndpoint::Fixed(url) => Some(url),
             _ => None,
         })
     }
@@ -187,17 +187,19 @@ impl Connection {
 
     /// The host that a row shows: the one that Craft contacts. None for a browser login.
     pub(crate) fn shown_host(&self) -> Option<&str> {
-        self.asked_host().filter(|_| self.auth_type() != "oauth")
+        self.chat_host().filter(|_| self.auth_type() != "oauth")
     }
 
     /// The protocol it uses; None if it follows from an upstream's catalog or nothing sets it.
     pub fn protocol(&self) -> Option<Protocol> {
-        match self.provider()?.speaks {
-            Speaks::Always(protocol) => Some(protocol),
-            Speaks::CustomEndpoint => [Protocol::AnthropicMessages, Protocol::OpenAiCompletions]
-                .into_iter()
-                .find(|p| self.text("customEndpoint.api") == Some(p.name())),
-            Speaks::Upstream => None,
+        match self.provider()?.protocol {
+            ProtocolSource::Always(protocol) => Some(protocol),
+            ProtocolSource::CustomEndpoint => {
+                [Protocol::AnthropicMessages, Protocol::OpenAiCompletions]
+                    .into_iter()
+                    .find(|p| self.text("customEndpoint.api") == Some(p.name()))
+            }
+            ProtocolSource::Upstream => None,
         }
     }
 

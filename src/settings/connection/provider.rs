@@ -53,7 +53,7 @@ impl Protocol {
 
 /// The default endpoint of a provider type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Endpoint {
+pub enum DefaultEndpoint {
     /// Always this URL.
     Fixed(&'static str),
     /// No default: the connection must have a `baseUrl`.
@@ -68,7 +68,7 @@ pub enum Endpoint {
 
 /// How a provider type's protocol is determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Speaks {
+pub enum ProtocolSource {
     /// The same for every connection of the type.
     Always(Protocol),
     /// Follows from `piAuthProvider`.
@@ -88,8 +88,8 @@ pub struct Provider {
     /// The supported `authType` values; the first is the usual one.
     pub auth: &'static [&'static str],
     /// Its default endpoint.
-    pub endpoint: Endpoint,
-    pub speaks: Speaks,
+    pub endpoint: DefaultEndpoint,
+    pub protocol: ProtocolSource,
 }
 
 /// Every provider type that Craft Agents 0.10 knows.
@@ -99,64 +99,64 @@ pub const PROVIDERS: &[Provider] = &[
         label: "Anthropic API",
         oauth_label: Some("Anthropic Subscription"),
         auth: &["api_key", "oauth"],
-        endpoint: Endpoint::Fixed("https://api.anthropic.com"),
-        speaks: Speaks::Always(Protocol::AnthropicMessages),
+        endpoint: DefaultEndpoint::Fixed("https://api.anthropic.com"),
+        protocol: ProtocolSource::Always(Protocol::AnthropicMessages),
     },
     Provider {
         value: "anthropic_compat",
         label: "Anthropic-compatible",
         oauth_label: None,
         auth: &["api_key_with_endpoint"],
-        endpoint: Endpoint::BaseUrl,
-        speaks: Speaks::Always(Protocol::AnthropicMessages),
+        endpoint: DefaultEndpoint::BaseUrl,
+        protocol: ProtocolSource::Always(Protocol::AnthropicMessages),
     },
     Provider {
         value: "openai",
         label: "OpenAI API",
         oauth_label: Some("ChatGPT Subscription"),
         auth: &["api_key", "oauth"],
-        endpoint: Endpoint::Fixed("https://api.openai.com/v1"),
-        speaks: Speaks::Always(Protocol::OpenAiCompletions),
+        endpoint: DefaultEndpoint::Fixed("https://api.openai.com/v1"),
+        protocol: ProtocolSource::Always(Protocol::OpenAiCompletions),
     },
     Provider {
         value: "openai_compat",
         label: "OpenAI-compatible",
         oauth_label: None,
         auth: &["api_key_with_endpoint", "none"],
-        endpoint: Endpoint::BaseUrl,
-        speaks: Speaks::Always(Protocol::OpenAiCompletions),
+        endpoint: DefaultEndpoint::BaseUrl,
+        protocol: ProtocolSource::Always(Protocol::OpenAiCompletions),
     },
     Provider {
         value: "bedrock",
         label: "AWS Bedrock",
         oauth_label: None,
         auth: &["bearer_token", "iam_credentials", "environment"],
-        endpoint: Endpoint::AwsRegion,
-        speaks: Speaks::Always(Protocol::Bedrock),
+        endpoint: DefaultEndpoint::AwsRegion,
+        protocol: ProtocolSource::Always(Protocol::Bedrock),
     },
     Provider {
         value: "vertex",
         label: "Google Vertex AI",
         oauth_label: None,
         auth: &["oauth", "service_account_file", "environment"],
-        endpoint: Endpoint::GcpRegion,
-        speaks: Speaks::Always(Protocol::Vertex),
+        endpoint: DefaultEndpoint::GcpRegion,
+        protocol: ProtocolSource::Always(Protocol::Vertex),
     },
     Provider {
         value: "pi",
         label: "Craft Agents Backend",
         oauth_label: None,
         auth: &["api_key", "oauth", "iam_credentials", "environment", "none"],
-        endpoint: Endpoint::Upstream,
-        speaks: Speaks::Upstream,
+        endpoint: DefaultEndpoint::Upstream,
+        protocol: ProtocolSource::Upstream,
     },
     Provider {
         value: "pi_compat",
         label: "Craft Agents Backend Compatible",
         oauth_label: None,
         auth: &["api_key_with_endpoint", "none"],
-        endpoint: Endpoint::BaseUrl,
-        speaks: Speaks::CustomEndpoint,
+        endpoint: DefaultEndpoint::BaseUrl,
+        protocol: ProtocolSource::CustomEndpoint,
     },
 ];
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::entries::{Object, entries, filled, text};
 use super::next_start::migrate::next_upstream;
 use super::next_start::object_after_start;
-use super::sends::{Because, Chat, NoRequest, Sends, is_current_type, sends};
+use super::sends::{Chat, ElsewhereReason, NoRequest, Sends, is_current_type, sends};
 use super::stored::{Stored, Variables};
 use super::{LiveLists, Start, describe};
 use crate::settings::catalogue::Host;
@@ -90,11 +90,11 @@ impl CraftRequest<'_> {
             Sends::Elsewhere { request, because } => {
                 request.key.is_own()
                     && match because {
-                        Because::ModelNotListed => names_model,
-                        Because::NoCustomEndpoint | Because::NoBaseUrl => true,
-                        Because::BaseUrlIgnored | Because::UnknownModel | Because::NoCredential => {
-                            false
-                        }
+                        ElsewhereReason::ModelNotListed => names_model,
+                        ElsewhereReason::NoCustomEndpoint | ElsewhereReason::NoBaseUrl => true,
+                        ElsewhereReason::BaseUrlIgnored
+                        | ElsewhereReason::UnknownModel
+                        | ElsewhereReason::NoCredential => false,
                     }
             }
             Sends::Nothing(why) => matches!(why, NoRequest::EndpointNeedsKey { unread: true }),
@@ -107,7 +107,7 @@ impl CraftRequest<'_> {
     /// How to resolve [`Self::refusal`].
     pub(crate) const fn remedy(&self) -> &'static str {
         match &self.sends {
-            Sends::Elsewhere { because: Because::ModelNotListed, .. } => {
+            Sends::Elsewhere { because: ElsewhereReason::ModelNotListed, .. } => {
                 "Add the default model to the models, or choose one of them."
             }
             Sends::Nothing(NoRequest::EndpointNeedsKey { .. }) => {

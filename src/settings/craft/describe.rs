@@ -1,11 +1,11 @@
 //! All user-visible sentences about Craft's behavior, one idea each.
 
 use super::entries::{Object, text};
-use super::filled_list::Filled;
+use super::filled_list::ManagedList;
 use super::in_effect::{Source, ThinkingSource};
 use super::next_start::NextStart;
 use super::next_start::difference::{Difference, ModelsChange};
-use super::sends::{Because, KeyFrom, NoRequest, Request, Sends};
+use super::sends::{ElsewhereReason, KeyFrom, NoRequest, Request, Sends};
 use super::small_model::SmallModelChoice;
 use super::start_of_file::FileChange;
 use crate::settings::catalogue::{THREE_TIERS, shown_id};
@@ -148,13 +148,13 @@ pub const fn source(source: Source) -> &'static str {
 }
 
 /// Why changes to a list of models do not last, and what to do.
-pub const fn filled_list(filled: Filled) -> &'static str {
+pub const fn filled_list(filled: ManagedList) -> &'static str {
     match filled {
-        Filled::Synced => {
+        ManagedList::Synced => {
             "Craft fills this list at every start: models you remove return, models you add are dropped. \
              For your own list, set Model selection to Three tiers."
         }
-        Filled::Copilot => {
+        ManagedList::Copilot => {
             "Craft fills this list at every start: models you remove return, models you add are dropped."
         }
     }
@@ -202,7 +202,7 @@ pub fn unknown_model(unknown: &str, host: &str, instead: &str) -> String {
     format!("Unknown model “{unknown}”: Craft asks {host} for {instead} instead.")
 }
 
-fn elsewhere(connection: &Object, request: &Request, because: Because) -> String {
+fn elsewhere(connection: &Object, request: &Request, because: ElsewhereReason) -> String {
     let target = request.host();
     let own =
         text(connection, "baseUrl").map(|url| host(url.trim())).filter(|host| !host.is_empty());
@@ -213,26 +213,26 @@ fn elsewhere(connection: &Object, request: &Request, because: Because) -> String
     };
     let what = own.map_or_else(|| what.clone(), |own| format!("{what}, not to {own}"));
     match because {
-        Because::ModelNotListed => format!("{what}: the model is not in the models list."),
-        Because::NoCustomEndpoint => format!("{what}: no protocol is set."),
-        Because::NoBaseUrl => format!("{what}: no endpoint is set."),
-        Because::BaseUrlIgnored => {
+        ElsewhereReason::ModelNotListed => format!("{what}: the model is not in the models list."),
+        ElsewhereReason::NoCustomEndpoint => format!("{what}: no protocol is set."),
+        ElsewhereReason::NoBaseUrl => format!("{what}: no endpoint is set."),
+        ElsewhereReason::BaseUrlIgnored => {
             format!("{what}: Craft ignores the endpoint of this upstream.")
         }
-        Because::UnknownModel => format!("{what}: the upstream does not have the model."),
-        Because::NoCredential => format!("{what}: no credential is stored."),
+        ElsewhereReason::UnknownModel => format!("{what}: the upstream does not have the model."),
+        ElsewhereReason::NoCredential => format!("{what}: no credential is stored."),
     }
 }
 
 /// The sentence for an endpoint that Craft ignores, and what it uses instead; None if both have the
 /// same host.
 pub(crate) fn ignored_endpoint(connection: &Connection) -> Option<String> {
-    let asked = connection.asked_host();
+    let asked = connection.chat_host();
     let named = connection.endpoint_host().filter(|_| connection.ignores_endpoint())?;
     if asked.is_some_and(|asked| asked.eq_ignore_ascii_case(named)) {
         return None;
     }
-    Some(match asked.or_else(|| connection.contacted_upstream()) {
+    Some(match asked.or_else(|| connection.chat_upstream()) {
         Some(asked) => uses_instead(asked),
         None => "Craft ignores this".to_owned(),
     })
@@ -280,13 +280,13 @@ fn nothing(why: &NoRequest) -> String {
 /// whether that host was probed.
 pub fn unused_endpoint(
     stored: &str,
-    asked_host: Option<&str>,
+    chat_host: Option<&str>,
     after_start: bool,
     was_asked: bool,
 ) -> String {
     let craft = if after_start { "After its next start Craft" } else { "Craft" };
     let stored = redacted_text(stored);
-    let instead = asked_host.map_or_else(String::new, |host| {
+    let instead = chat_host.map_or_else(String::new, |host| {
         let was_asked = if was_asked { ", which was validated" } else { "" };
         format!("; chats go to {host}{was_asked}")
     });

@@ -6,7 +6,7 @@ use crate::settings::connection::object::Connection;
 
 /// Why Craft manages a list of models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filled {
+pub enum ManagedList {
     /// The list follows the catalog; the user can change that.
     Synced,
     /// GitHub Copilot's list, which always follows the provider.
@@ -16,17 +16,17 @@ pub enum Filled {
 impl Connection {
     /// Why every start of Craft overwrites its models, on both hosts (run); None if a start may
     /// leave them unchanged.
-    pub fn filled_list(&self) -> Option<Filled> {
+    pub fn filled_list(&self) -> Option<ManagedList> {
         if self.provider_type() != "pi" {
             return None;
         }
         let upstream = self.text("piAuthProvider").filter(|name| !name.is_empty());
         let mode = self.text("modelSelectionMode");
         let filled = match upstream {
-            Some("github-copilot") => Some(Filled::Copilot),
-            Some(_) => (mode == Some(SYNCED)).then_some(Filled::Synced),
+            Some("github-copilot") => Some(ManagedList::Copilot),
+            Some(_) => (mode == Some(SYNCED)).then_some(ManagedList::Synced),
             None if !is_falsy(self.get("piAuthProvider")) => None,
-            None => (mode != Some(THREE_TIERS)).then_some(Filled::Synced),
+            None => (mode != Some(THREE_TIERS)).then_some(ManagedList::Synced),
         };
         let has_list = || !Catalogue::bundled().craft_models(upstream, Order::Plain).is_empty();
         filled.filter(|_| has_list())

@@ -10,8 +10,8 @@
 //! no claim about that value.
 
 pub mod accepts;
-pub mod asked_host;
 pub(crate) mod bedrock;
+pub mod chat_host;
 pub mod craft_request;
 pub mod describe;
 mod draft;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::login::{CLAUDE_LOGIN, Login, claude_guard};
 use super::{CredentialKind, Facts, key};
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::edit::messages::{
     and_its, part_missing, removed_secret, secret_as_before, stored_secret,
 };

@@ -16,7 +16,7 @@ impl Facts {
     }
 
     /// Whether an access token has expired, or is about to, and nothing renews it.
-    pub(super) fn has_ended(&self, now_ms: u64) -> bool {
+    pub(super) fn has_expired(&self, now_ms: u64) -> bool {
         let ends = self.expires_at.is_some_and(|at| at < now_ms.saturating_add(FRESH));
         ends && !self.renews()
     }
@@ -24,14 +24,14 @@ impl Facts {
 
 impl CredentialSecrets {
     /// Whether its access token has expired, so that a request with it would be refused.
-    pub(crate) fn has_ended(&self, now_ms: u64) -> bool {
+    pub(crate) fn has_expired(&self, now_ms: u64) -> bool {
         self.expires_at.is_some_and(|at| at <= now_ms)
     }
 }
 
 impl Settings {
     /// The next time that some connection's authentication changes by itself, after `now_ms`.
-    pub(crate) fn next_end(&self, now_ms: u64) -> Option<u64> {
+    pub(crate) fn next_expiry(&self, now_ms: u64) -> Option<u64> {
         let Credentials::Known(all) = self.credentials() else {
             return None;
         };
@@ -63,7 +63,7 @@ mod tests {
         ];
         let all = all.map(|(slug, at, refresh)| (slug.to_owned(), entry(at, refresh)));
         settings.set_credentials(Arc::new(Credentials::Known(all.into())));
-        let next = settings.next_end(NOW).expect("two are to come");
+        let next = settings.next_expiry(NOW).expect("two are to come");
         assert_eq!(next, NOW + 6);
     }
 }

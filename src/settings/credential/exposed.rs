@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::key_format::{holds_a_key, key_in};
 use super::misplaced::{holds_a_secret, secret_in};
 use crate::settings::connection::endpoint;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::fields::{FIELDS, Field};
 use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;

@@ -28,7 +28,7 @@ pub mod with_secrets;
 pub use claude_login::COPY_IS_LOGGED_OUT;
 pub use facts::{Credentials, Facts};
 pub use kinds::{CredentialKind, Part, key};
-pub use next_step::{CredentialStep, Lack};
+pub use next_step::{CredentialProblem, CredentialStep};
 pub use status::{
     Authentication, BUT_CHATS_WORK, KEY_NOT_NEEDED, NO_AWS_CREDENTIALS, NOT_AUTHENTICATED,
     SHOWN_BUT_NOT_READ, Status, shown_but,

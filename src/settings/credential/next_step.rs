@@ -7,13 +7,13 @@ use crate::settings::connection::object::Connection;
 
 /// What keeps a connection from authenticating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lack {
+pub enum CredentialProblem {
     /// Nothing is stored, or not every part.
     Missing(CredentialKind),
     /// It has expired, or will within minutes; when, in milliseconds since the epoch.
-    Ended(CredentialKind, u64),
+    Expired(CredentialKind, u64),
     /// Craft cannot use what is stored; why, in a sentence.
-    Unfit(&'static str),
+    Unusable(&'static str),
     /// The stored credentials have not been or cannot be read.
     Unread,
     /// No credential is known for the auth type.
@@ -36,19 +36,21 @@ pub enum CredentialStep {
 
 impl Authentication {
     /// What a connection in this state lacks; None if nothing.
-    pub fn lack(&self, connection: &Connection) -> Option<Lack> {
+    pub fn lack(&self, connection: &Connection) -> Option<CredentialProblem> {
         match (self, connection.credential_kind()) {
-            (Self::Missing, Some(kind)) => Some(Lack::Missing(kind)),
-            (Self::Ended(at), Some(kind)) => Some(Lack::Ended(kind, *at)),
-            (Self::Unfit(why), _) => Some(Lack::Unfit(why)),
-            (Self::Unknown, Some(_)) => Some(Lack::Unread),
-            (Self::Unknown, None) if connection.needs_secret() => Some(Lack::UnknownAuthType),
+            (Self::Missing, Some(kind)) => Some(CredentialProblem::Missing(kind)),
+            (Self::Expired(at), Some(kind)) => Some(CredentialProblem::Expired(kind, *at)),
+            (Self::Unusable(why), _) => Some(CredentialProblem::Unusable(why)),
+            (Self::Unknown, Some(_)) => Some(CredentialProblem::Unread),
+            (Self::Unknown, None) if connection.needs_secret() => {
+                Some(CredentialProblem::UnknownAuthType)
+            }
             _ => None,
         }
     }
 }
 
-impl Lack {
+impl CredentialProblem {
     /// What to do about it.
     pub fn step(self, connection: &Connection) -> CredentialStep {
         match (self, connection.login()) {
@@ -57,7 +59,7 @@ impl Lack {
             (_, Some(Login::Other)) => CredentialStep::SignInWithCraft,
             (_, Some(_)) => CredentialStep::SignIn,
             (Self::Missing(_), None) => CredentialStep::Add,
-            (Self::Ended(..) | Self::Unfit(_), None) => CredentialStep::Replace,
+            (Self::Expired(..) | Self::Unusable(_), None) => CredentialStep::Replace,
         }
     }
 }
@@ -96,10 +98,10 @@ mod tests {
             (Authentication::Stored, "api_key", "groq", None),
             (Authentication::NotNeeded, "none", "", None),
             (Authentication::Missing, "api_key", "groq", Some(Step::Add)),
-            (Authentication::Ended(1), "api_key", "groq", Some(Step::Replace)),
+            (Authentication::Expired(1), "api_key", "groq", Some(Step::Replace)),
             (Authentication::Missing, "oauth", "openai-codex", Some(Step::SignIn)),
-            (Authentication::Ended(1), "oauth", "github-copilot", Some(Step::SignIn)),
-            (Authentication::Unfit("why"), "oauth", "openai-codex", Some(Step::SignIn)),
+            (Authentication::Expired(1), "oauth", "github-copilot", Some(Step::SignIn)),
+            (Authentication::Unusable("why"), "oauth", "openai-codex", Some(Step::SignIn)),
             (Authentication::Missing, "oauth", "google-vertex", Some(Step::SignInWithCraft)),
             (Authentication::Unknown, "api_key", "groq", Some(Step::MakeReadable)),
             (Authentication::Unknown, "passkey", "groq", Some(Step::ChooseAuthType)),

@@ -17,17 +17,17 @@ pub enum Authentication {
     /// It is missing or incomplete.
     Missing,
     /// It is stored but has expired, or will within minutes; when, in milliseconds since the epoch.
-    Ended(u64),
+    Expired(u64),
     /// It is stored, but Craft cannot use it; why, in a sentence.
-    Unfit(&'static str),
+    Unusable(&'static str),
     /// Unknown: the credentials were not read, or the auth type is from another version.
     Unknown,
 }
 
 impl Authentication {
     /// Whether the provider would refuse it.
-    pub(crate) const fn is_lacking(&self) -> bool {
-        matches!(self, Self::Missing | Self::Ended(_) | Self::Unfit(_))
+    pub(crate) const fn is_unusable(&self) -> bool {
+        matches!(self, Self::Missing | Self::Expired(_) | Self::Unusable(_))
     }
 }
 
@@ -67,7 +67,7 @@ impl Status {
     pub const fn is_usable(&self) -> Option<bool> {
         match self.chats {
             Authentication::NotNeeded | Authentication::Stored => Some(true),
-            Authentication::Missing | Authentication::Ended(_) | Authentication::Unfit(_) => {
+            Authentication::Missing | Authentication::Expired(_) | Authentication::Unusable(_) => {
                 Some(false)
             }
             Authentication::Unknown => None,
@@ -110,14 +110,14 @@ impl Settings {
         }
         let found = self.credentials().of_chats(connection);
         match found.filter(|facts| facts.is_complete(kind)) {
-            Some(facts) if facts.has_ended(now_ms) => {
-                Authentication::Ended(facts.expires_at.unwrap_or_default())
+            Some(facts) if facts.has_expired(now_ms) => {
+                Authentication::Expired(facts.expires_at.unwrap_or_default())
             }
             Some(facts)
                 if connection.login() == Some(Login::ChatGpt)
                     && facts.form != TokenForm::ChatGpt =>
             {
-                Authentication::Unfit(NO_CHATGPT_ACCOUNT)
+                Authentication::Unusable(NO_CHATGPT_ACCOUNT)
             }
             Some(_) => Authentication::Stored,
             None if kind == CredentialKind::ApiKey && connection.is_on_this_machine() => {
@@ -140,7 +140,7 @@ impl Settings {
         let found = self.credentials().of(kind, connection.slug());
         Some(found.is_some_and(|facts| match kind {
             // An empty token counts as well.
-            CredentialKind::OAuth => !facts.has_ended(now_ms),
+            CredentialKind::OAuth => !facts.has_expired(now_ms),
             _ => facts.is_complete(kind),
         }))
     }
@@ -204,14 +204,14 @@ fn note_of(connection: &Connection, status: &Status) -> Option<String> {
                 .to_owned()
         }
         (true, Authentication::Missing) if is_claude => SHOWN_BUT_NOT_READ.to_owned(),
-        (true, Authentication::Ended(_)) => {
+        (true, Authentication::Expired(_)) => {
             "Craft shows “authenticated”, but the Claude login (claude_oauth::global) has expired."
                 .to_owned()
         }
         (true, Authentication::Missing) => {
             "Craft shows “authenticated”, but the stored token is empty.".to_owned()
         }
-        (_, Authentication::Unfit(why)) => format!("Craft shows “authenticated”. {why}"),
+        (_, Authentication::Unusable(why)) => format!("Craft shows “authenticated”. {why}"),
         _ => return None,
     };
     Some(note)
@@ -281,13 +281,13 @@ mod tests {
         let stored = |entry: Value| of("oauth", &json!({"llm_oauth::a": entry}));
         let at = |ms: u64| json!({"value": "t", "expiresAt": ms});
         assert_eq!(stored(at(NOW + FRESH)), Authentication::Stored);
-        assert_eq!(stored(at(NOW + FRESH - 1)), Authentication::Ended(NOW + FRESH - 1));
+        assert_eq!(stored(at(NOW + FRESH - 1)), Authentication::Expired(NOW + FRESH - 1));
         let mut renewed = at(NOW - 1);
         renewed["refreshToken"] = "r".into();
         assert_eq!(stored(renewed), Authentication::Stored);
         assert_eq!(stored(json!({"value": "t"})), Authentication::Stored);
         let fraction = json!({"value": "t", "expiresAt": 12.5});
-        assert_eq!(stored(fraction), Authentication::Ended(12));
+        assert_eq!(stored(fraction), Authentication::Expired(12));
     }
 
     #[test]
@@ -352,14 +352,14 @@ mod tests {
         let ended =
             json!({"llm_oauth::a": token, "claude_oauth::global": {"value": "t", "expiresAt": 5}});
         let ended = status(claude.clone(), &ended);
-        assert_eq!(ended.chats, Authentication::Ended(5));
+        assert_eq!(ended.chats, Authentication::Expired(5));
         assert!(ended.note.is_some_and(|note| note.contains("has ended")));
         let both = json!({"llm_oauth::a": token, "claude_oauth::global": token});
         let both = status(claude, &both);
         assert_eq!((both.row(), both.note), (None, None));
         let chatgpt = json!({"slug": "a", "providerType": "pi", "piAuthProvider": "openai-codex", "authType": "oauth"});
         let unfit = status(chatgpt, &json!({"llm_oauth::a": token}));
-        assert_eq!(unfit.chats, Authentication::Unfit(NO_CHATGPT_ACCOUNT));
+        assert_eq!(unfit.chats, Authentication::Unusable(NO_CHATGPT_ACCOUNT));
         assert_eq!(unfit.row(), Some("Authenticated, but chats fail"));
         let local = json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint", "baseUrl": "http://localhost:1"});
         let local = status(local, &json!({}));

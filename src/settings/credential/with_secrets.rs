@@ -94,11 +94,11 @@ mod tests {
             |name| (name != key::AWS_REGION).then(|| secret("old")),
             &facts,
         );
-        assert!(stored.renews && stored.has_ended(5) && !stored.has_ended(4));
+        assert!(stored.renews && stored.has_expired(5) && !stored.has_expired(4));
         let typed = stored
             .with_typed(&vec![(key::VALUE, Some(secret("new"))), (key::AWS_SESSION_TOKEN, None)]);
         assert_eq!(typed.get(key::VALUE).map(Secret::expose), Some("new"));
-        assert!(!typed.renews && !typed.has_ended(5));
+        assert!(!typed.renews && !typed.has_expired(5));
         assert!(typed.get(key::REFRESH_TOKEN).is_none());
         assert!(typed.get(key::AWS_SESSION_TOKEN).is_none());
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::connections::{add, delete, duplicate, editable, replace, update};
 use super::default::{set_default_model, set_global};
-use super::object::{Edit, FieldEdit};
+use super::edits::{Edit, FieldEdit};
 use super::refusal::{Refusal, refuse_changed_value};
 use super::undo::restore;
 use crate::settings::{ConnectionId, DEFAULT, Settings};

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::fields::{FIELDS, Field, Kind};
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::fields::SECRET_FIELDS;

@@ -1,7 +1,7 @@
 //! The fields in which two connections differ, what that means for an edit, and which fields a save
 //! removes because they do not apply.
 
-use super::object::{Edit, FieldEdit};
+use super::edits::{Edit, FieldEdit};
 use crate::settings::ConnectionId;
 use crate::settings::connection::fields::{FIELDS, Field, Role, field, is_known_key};
 use crate::settings::connection::object::Connection;

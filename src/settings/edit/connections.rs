@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::changed_fields::changes_reach;
-use super::object::FieldEdit;
+use super::edits::FieldEdit;
 use super::refusal::{LAST_USED, Refusal, refuse_changed_connection, refuse_changed_fields};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::slug::slug_stays;

@@ -4,13 +4,13 @@
 use serde_json::Value;
 
 use super::connections::{editable, update};
+use super::edits::{FieldEdit, OverrideEdit};
 use super::global::Global;
 use super::messages::phrases::{Reached, default_model_sentence};
 use super::messages::{no_connection_with, no_thinking_level};
-use super::object::{FieldEdit, OverrideEdit};
 use super::refusal::{Refusal, refuse_changed_value};
 use crate::settings::catalogue::shown_id;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::models::list::ID_MISSING;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::exposed;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::changed_fields::{changes_reach, update_between, without_unused_fields};
 use super::messages::save::{corrected_at_entry, reach_changes, removes_field};
 use super::{Edit, SecretsEdit};
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::fields::Field;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::exposed::problem_of_text;

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use super::connections::{append, editable};
+use super::edits::{Edit, ImportEdit, ImportedConnection};
 use super::messages::actions::{import_taken_back, imported};
 use super::messages::caveats::needed_secret;
 use super::messages::phrases::{NAMED, named};
-use super::object::{Edit, ImportEdit, ImportedConnection};
 use super::refusal::{LAST_USED, Refusal, refuse_changed_connection};
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::accepts::accepts_connection;
 use crate::settings::redact::{redacted_text, secret_paths};

@@ -11,24 +11,24 @@ mod current;
 mod default;
 pub mod diff;
 pub mod draft;
+mod edits;
 mod global;
 mod import;
 pub mod messages;
 mod new_connection;
-mod object;
 mod refusal;
 mod set_field;
 mod several;
 mod undo;
 mod workspaces;
 
+pub use edits::{
+    ClaudeEdit, Edit, FieldEdit, ImportEdit, ImportedConnection, OverrideEdit, SecretChange,
+    SecretEdit, SecretsEdit,
+};
 pub use global::Global;
 pub(crate) use import::import_problems;
 pub use messages::deletion::DeletionEffects;
 pub use messages::new_state::UNCHANGED;
-pub use object::{
-    ClaudeEdit, Edit, FieldEdit, ImportEdit, ImportedConnection, OverrideEdit, SecretChange,
-    SecretEdit, SecretsEdit,
-};
 pub use refusal::Refusal;
 pub use workspaces::Workspaces;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::assignment::Assignment;
 use crate::settings::Settings;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::object::Connection;
 
 /// The first keys in the file, in Craft's order.

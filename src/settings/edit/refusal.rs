@@ -2,9 +2,9 @@
 //! names what changed, so that no one else's change is lost.
 
 use super::changed_fields::{changed_keys, label_of};
-use super::object::FieldEdit;
+use super::edits::FieldEdit;
 use crate::settings::NotEditable;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::object::Connection;
 
 /// Why an edit was not applied. Nothing was written.

@@ -9,7 +9,7 @@ use crate::settings::catalogue::{
 use crate::settings::connection::models::entry_id;
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::presets::presets;
-use crate::settings::connection::provider::{Protocol, Speaks};
+use crate::settings::connection::provider::{Protocol, ProtocolSource};
 
 impl Connection {
     /// Sets or clears a field and adjusts the fields that depend on it.
@@ -43,8 +43,8 @@ impl Connection {
         if !provider.auth.contains(&self.auth_type()) {
             self.set("authType", provider.auth.first().map(|auth| Value::from(*auth)));
         }
-        if let (true, Speaks::Always(protocol), Some(_)) =
-            (self.is_compat(), provider.speaks, self.get("customEndpoint.api"))
+        if let (true, ProtocolSource::Always(protocol), Some(_)) =
+            (self.is_compat(), provider.protocol, self.get("customEndpoint.api"))
         {
             self.set("customEndpoint.api", Some(protocol.name().into()));
         }

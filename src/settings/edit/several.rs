@@ -66,7 +66,7 @@ fn kind_of(edit: &Edit) -> Kind {
 
 /// The wording of a description.
 #[derive(Clone, Copy)]
-pub(super) enum Words {
+pub(super) enum Wording {
     /// For the toast and the history.
     Label,
     /// For edits that changed nothing.
@@ -78,11 +78,11 @@ pub(super) enum Words {
 /// Describes several edits, grouping those of one kind. Takes the settings before them; each edit
 /// is described with the result of the previous ones, because it may name a connection that another
 /// one adds.
-pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> String {
+pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Wording) -> String {
     let one = |edit: &Edit, settings: &Settings| match words {
-        Words::Label => edit.label(settings),
-        Words::Unchanged => edit.unchanged_label(settings),
-        Words::Undone => edit.undone(settings),
+        Wording::Label => edit.label(settings),
+        Wording::Unchanged => edit.unchanged_label(settings),
+        Wording::Undone => edit.undone(settings),
     };
     let mut before = Cow::Borrowed(settings);
     let mut phrases = Vec::new();
@@ -113,7 +113,7 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Words) -> Str
 }
 
 /// Describes consecutive edits of one kind.
-fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Words) -> String {
+fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Wording) -> String {
     let names = edits.iter().filter_map(|edit| match edit {
         Edit::Delete { id, .. } | Edit::SetMidStream { id, .. } => {
             Some(settings.name_of_connection(id))
@@ -122,14 +122,14 @@ fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Words) -> St
     });
     let (count, names) = (edits.len(), named(names, edits.len(), NAMED));
     match (kind, words) {
-        (Kind::MidStream(mode), Words::Label) => {
+        (Kind::MidStream(mode), Wording::Label) => {
             mid_stream_sentence(&names, count, mode, Reached::ByEdit)
         }
-        (Kind::MidStream(mode), Words::Unchanged) => {
+        (Kind::MidStream(mode), Wording::Unchanged) => {
             mid_stream_sentence(&names, count, mode, Reached::Before)
         }
-        (_, Words::Undone) => undone_together(&names, edits, settings),
-        (_, Words::Label | Words::Unchanged) => deleted(&names),
+        (_, Wording::Undone) => undone_together(&names, edits, settings),
+        (_, Wording::Label | Wording::Unchanged) => deleted(&names),
     }
 }
 

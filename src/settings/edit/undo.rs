@@ -3,7 +3,7 @@
 use super::change::{Change, FileRef, replay};
 use super::refusal::Refusal;
 use crate::settings::Settings;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 
 pub(super) fn restore(base: &Settings, changes: &[Change]) -> Result<Settings, Refusal> {
     let conflict = |location| Refusal::Conflict(vec![location]);

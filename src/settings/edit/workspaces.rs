@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::diff::{Change, FileRef};
-use super::object::Edit;
+use super::edits::Edit;
 
 /// Workspaces by root path: all, or only those listed.
 #[derive(Debug, Default)]

@@ -8,11 +8,11 @@ use super::fix::FieldsFix;
 use super::{short, words};
 use crate::settings::Settings;
 use crate::settings::connection::compatible::FieldChanges;
-use crate::settings::connection::faults::{FieldError, Severity};
+use crate::settings::connection::field_errors::{FieldError, Severity};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::Protocol;
-use crate::settings::craft::asked_host::ignores_endpoint;
-use crate::settings::craft::sends::{Because, Chat, NoRequest, Sends, sends};
+use crate::settings::craft::chat_host::ignores_endpoint;
+use crate::settings::craft::sends::{Chat, ElsewhereReason, NoRequest, Sends, sends};
 use crate::settings::craft::stored::StoredKey;
 use crate::settings::craft::{Stored, Variables, describe};
 use crate::settings::credential::{CredentialKind, Facts, key};
@@ -21,7 +21,7 @@ use crate::settings::redact::redacted_text;
 use crate::text::sentence;
 
 /// Something that keeps chats from working as the connection says.
-pub(super) struct ChatFault {
+pub(super) struct ChatProblem {
     pub severity: Severity,
     /// Where it is, and what is wrong.
     pub problem: FieldError,
@@ -30,7 +30,7 @@ pub(super) struct ChatFault {
     pub fix: Option<FieldsFix>,
 }
 
-impl ChatFault {
+impl ChatProblem {
     pub(super) fn warning(
         path: &'static str,
         sentence: impl Into<String>,
@@ -86,28 +86,28 @@ pub(super) fn faults(
     connection: &Connection,
     after: Option<&Map<String, Value>>,
     known: &Known,
-) -> Vec<ChatFault> {
+) -> Vec<ChatProblem> {
     let Some(object) = after.or(connection.object()) else {
         return Vec::new();
     };
-    let judged = Judged { connection, object, is_converted: after.is_some(), known };
-    let mut faults: Vec<ChatFault> = judged.lacks_upstream().into_iter().collect();
-    faults.extend(judged.no_upstream());
-    faults.extend(judged.version_twice());
-    faults.extend(judged.pasted_request());
-    faults.extend(judged.no_model());
-    let by_auth = judged.unusable_auth();
+    let check = ChatCheck { connection, object, is_converted: after.is_some(), known };
+    let mut faults: Vec<ChatProblem> = check.lacks_upstream().into_iter().collect();
+    faults.extend(check.no_upstream());
+    faults.extend(check.version_twice());
+    faults.extend(check.pasted_request());
+    faults.extend(check.no_model());
+    let by_auth = check.unusable_auth();
     let is_unexplained =
         by_auth.is_none() && faults.iter().all(|fault| fault.problem.path == "baseUrl");
     faults.extend(by_auth);
-    faults.extend(judged.unread_region());
+    faults.extend(check.unread_region());
     if is_unexplained {
-        faults.extend(judged.requests_elsewhere());
+        faults.extend(check.requests_elsewhere());
     }
     faults
 }
 
-struct Judged<'a> {
+struct ChatCheck<'a> {
     connection: &'a Connection,
     /// The object that Craft's chats use.
     object: &'a Map<String, Value>,
@@ -115,21 +115,21 @@ struct Judged<'a> {
     known: &'a Known<'a>,
 }
 
-impl Judged<'_> {
+impl ChatCheck<'_> {
     fn text(&self, key: &str) -> &str {
         self.object.get(key).and_then(Value::as_str).unwrap_or_default()
     }
 
     /// A compatible endpoint with a key that Craft does not read.
-    fn lacks_upstream(&self) -> Option<ChatFault> {
+    fn lacks_upstream(&self) -> Option<ChatProblem> {
         let changes = self.connection.missing_upstream();
         if let Some((_, Some(upstream))) =
             changes.iter().find(|(path, _)| *path == "piAuthProvider")
         {
             let label = format!("Set upstream {}", upstream.as_str().unwrap_or_default());
             let fault =
-                ChatFault::warning("piAuthProvider", words::KEY_NOT_READ, short::NO_UPSTREAM);
-            return Some(fault.fixed_by(self.judged_fix(label, changes)));
+                ChatProblem::warning("piAuthProvider", words::KEY_NOT_READ, short::NO_UPSTREAM);
+            return Some(fault.fixed_by(self.checked_fix(label, changes)));
         }
         // An older type from which the next start removes the field that makes Craft read the key.
         let is_left_unread = self.is_converted
@@ -138,18 +138,19 @@ impl Judged<'_> {
             && self.connection.sends_key();
         let sentence = words::KEY_NOT_READ_AFTER_START;
         is_left_unread.then(|| {
-            let fault = ChatFault::warning("providerType", sentence, short::KEY_NOT_READ);
+            let fault = ChatProblem::warning("providerType", sentence, short::KEY_NOT_READ);
             fault.fixed_by(self.converted(true))
         })
     }
 
     /// Craft's own backend without an upstream: no key is read.
-    fn no_upstream(&self) -> Option<ChatFault> {
+    fn no_upstream(&self) -> Option<ChatProblem> {
         let is_custom = self.object.get("customEndpoint").is_some_and(Value::is_object);
         let lacks = self.text("providerType") == "pi"
             && self.text("piAuthProvider").is_empty()
             && !is_custom;
-        lacks.then(|| ChatFault::warning("piAuthProvider", words::NO_UPSTREAM, short::NO_UPSTREAM))
+        lacks
+            .then(|| ChatProblem::warning("piAuthProvider", words::NO_UPSTREAM, short::NO_UPSTREAM))
     }
 
     fn converted(&self, is_plain: bool) -> Option<FieldsFix> {
@@ -160,13 +161,13 @@ impl Judged<'_> {
         FieldsFix::plain(label, changes).map(|fix| FieldsFix { is_plain, is_sound, ..fix })
     }
 
-    fn version_twice(&self) -> Option<ChatFault> {
+    fn version_twice(&self) -> Option<ChatProblem> {
         let url = self.connection.corrected_endpoint()?;
         Some(self.wrong_url(url, words::version_twice, short::VERSION_TWICE))
     }
 
     /// The URL of a whole request instead of the base URL.
-    fn pasted_request(&self) -> Option<ChatFault> {
+    fn pasted_request(&self) -> Option<ChatProblem> {
         let base = self.connection.base_of_request_url()?;
         Some(self.wrong_url(&base, words::pasted_request, short::REQUEST_URL))
     }
@@ -176,25 +177,25 @@ impl Judged<'_> {
         right: &str,
         sentence: fn(&str) -> String,
         short: &'static str,
-    ) -> ChatFault {
+    ) -> ChatProblem {
         let shown = redacted_text(right);
-        let fix = self.judged_fix(words::use_base(&shown), vec![("baseUrl", Some(right.into()))]);
-        ChatFault::warning("baseUrl", sentence(&shown), short).fixed_by(fix)
+        let fix = self.checked_fix(words::use_base(&shown), vec![("baseUrl", Some(right.into()))]);
+        ChatProblem::warning("baseUrl", sentence(&shown), short).fixed_by(fix)
     }
 
     /// A fix that is sound if the connection is right in everything else that matters.
-    fn judged_fix(&self, label: String, changes: FieldChanges) -> Option<FieldsFix> {
+    fn checked_fix(&self, label: String, changes: FieldChanges) -> Option<FieldsFix> {
         let fix = FieldsFix::plain(label, changes)?;
         Some(FieldsFix { is_sound: self.is_trivially_right(), ..fix })
     }
 
-    fn no_model(&self) -> Option<ChatFault> {
+    fn no_model(&self) -> Option<ChatProblem> {
         let lacks = self.connection.is_without_model();
-        lacks.then(|| ChatFault::warning("models", sentence(NEEDS_MODEL), short::NO_MODEL))
+        lacks.then(|| ChatProblem::warning("models", sentence(NEEDS_MODEL), short::NO_MODEL))
     }
 
     /// An authentication type that Craft cannot use for the upstream, whatever is stored.
-    fn unusable_auth(&self) -> Option<ChatFault> {
+    fn unusable_auth(&self) -> Option<ChatProblem> {
         let auth = self.connection.auth_type();
         let upstream = self.text("piAuthProvider");
         let sentence = match (self.text("providerType"), upstream, auth) {
@@ -205,11 +206,11 @@ impl Judged<'_> {
             }
             _ => return None,
         };
-        Some(ChatFault::warning("authType", sentence, short::UNUSABLE_AUTH))
+        Some(ChatProblem::warning("authType", sentence, short::UNUSABLE_AUTH))
     }
 
     /// The region of a connection, if Craft does not read it.
-    fn unread_region(&self) -> Option<ChatFault> {
+    fn unread_region(&self) -> Option<ChatProblem> {
         let stored = |path: &str| self.connection.filled(path);
         let own = self.known.stored.iam.as_ref().and_then(|iam| iam.region.as_deref());
         let (path, sentence) = match (self.text("providerType"), self.text("piAuthProvider")) {
@@ -224,11 +225,11 @@ impl Judged<'_> {
             }
             _ => return None,
         };
-        Some(ChatFault::warning(path, sentence, short::REGION_IGNORED))
+        Some(ChatProblem::warning(path, sentence, short::REGION_IGNORED))
     }
 
     /// Craft contacts another host, requests another model, or sends nothing at all.
-    fn requests_elsewhere(&self) -> Option<ChatFault> {
+    fn requests_elsewhere(&self) -> Option<ChatProblem> {
         // The common case needs no catalog: a custom endpoint that has the model.
         if self.is_trivially_right() {
             return None;
@@ -259,7 +260,7 @@ impl Judged<'_> {
                 let sentence = describe::sends(self.object, &sends)?;
                 let is_own = self.connection.provider_type() == "pi_compat";
                 let fix = if is_own { self.listed_default() } else { self.converted(false) };
-                let fault = ChatFault::warning("defaultModel", sentence, short::OTHER_MODEL);
+                let fault = ChatProblem::warning("defaultModel", sentence, short::OTHER_MODEL);
                 Some(fault.fixed_by(fix))
             }
             Sends::Nothing(why) => self.no_request(why),
@@ -289,22 +290,24 @@ impl Judged<'_> {
         }
     }
 
-    fn endpoint_ignored(&self) -> ChatFault {
+    fn endpoint_ignored(&self) -> ChatProblem {
         let sentence = words::endpoint_ignored(self.text("piAuthProvider"));
-        let fault = ChatFault::warning("baseUrl", sentence, short::ENDPOINT_IGNORED);
+        let fault = ChatProblem::warning("baseUrl", sentence, short::ENDPOINT_IGNORED);
         fault.fixed_by(self.converted(true))
     }
 
-    fn key_elsewhere(&self, sends: &Sends) -> Option<ChatFault> {
+    fn key_elsewhere(&self, sends: &Sends) -> Option<ChatProblem> {
         let (host, because) = sends.key_goes_elsewhere()?;
         let connection = self.connection;
         let what = connection.credential_kind().map_or("key", CredentialKind::label);
         let upstream = connection.text("piAuthProvider").unwrap_or_default();
         let (path, fix) = match because {
             // What the runtime does without any model was not run.
-            Because::ModelNotListed if self.text("defaultModel").trim().is_empty() => return None,
-            Because::ModelNotListed => ("defaultModel", self.listed_default()),
-            Because::NoCustomEndpoint => {
+            ElsewhereReason::ModelNotListed if self.text("defaultModel").trim().is_empty() => {
+                return None;
+            }
+            ElsewhereReason::ModelNotListed => ("defaultModel", self.listed_default()),
+            ElsewhereReason::NoCustomEndpoint => {
                 let protocol = Protocol::of_upstream(upstream).map(Protocol::name);
                 let fix = protocol.and_then(|protocol| {
                     let label = format!("Use {protocol}");
@@ -315,17 +318,17 @@ impl Judged<'_> {
                 });
                 ("customEndpoint.api", fix)
             }
-            Because::NoBaseUrl => ("baseUrl", None),
-            Because::BaseUrlIgnored => ("baseUrl", self.converted(true)),
-            Because::UnknownModel | Because::NoCredential => ("defaultModel", None),
+            ElsewhereReason::NoBaseUrl => ("baseUrl", None),
+            ElsewhereReason::BaseUrlIgnored => ("baseUrl", self.converted(true)),
+            ElsewhereReason::UnknownModel | ElsewhereReason::NoCredential => ("defaultModel", None),
         };
         let converted = self.is_converted.then(|| self.text("piAuthProvider"));
         let sentence = words::key_goes_elsewhere(what, host, because, converted);
-        let fault = ChatFault::warning(path, sentence, short::KEY_GOES_ELSEWHERE).fixed_by(fix);
-        Some(ChatFault { severity: Severity::Error, ..fault })
+        let fault = ChatProblem::warning(path, sentence, short::KEY_GOES_ELSEWHERE).fixed_by(fix);
+        Some(ChatProblem { severity: Severity::Error, ..fault })
     }
 
-    fn no_request(&self, why: &NoRequest) -> Option<ChatFault> {
+    fn no_request(&self, why: &NoRequest) -> Option<ChatProblem> {
         let auth = self.connection.auth_type();
         let upstream = self.text("piAuthProvider");
         let knows_environment = self.known.variables.is_some();
@@ -365,6 +368,6 @@ impl Judged<'_> {
             }
             _ => return None,
         };
-        Some(ChatFault::warning(path, sentence, short).fixed_by(fix))
+        Some(ChatProblem::warning(path, sentence, short).fixed_by(fix))
     }
 }

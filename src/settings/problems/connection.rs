@@ -1,11 +1,11 @@
 //! The problems of one connection, and the changes by Craft's next start.
 
 use super::chats::{Known, faults};
+use super::checked_fixes::CheckedFixes;
 use super::fix::{FieldsFix, fix_of};
-use super::judged_fixes::JudgedFixes;
 use super::starts::{Starts, is_converted};
 use super::{Location, Problem, Severity, short, words};
-use crate::settings::connection::faults::duplicate_slug;
+use crate::settings::connection::field_errors::duplicate_slug;
 use crate::settings::connection::object::{Connection, is_blank};
 use crate::settings::connection::slug::slugify;
 use crate::settings::craft::Variables;
@@ -13,15 +13,15 @@ use crate::settings::edit::Edit;
 use crate::settings::{ConnectionId, Settings};
 
 impl Settings {
-    pub(super) fn diagnose_connection<'a>(
+    pub(super) fn find_connection_problems<'a>(
         &'a self,
         position: usize,
         (now_ms, variables): (u64, &Variables),
-        (starts, fixes): &mut (Starts<'a>, JudgedFixes<'a>),
+        (starts, fixes): &mut (Starts<'a>, CheckedFixes<'a>),
         found: &mut Vec<Problem>,
     ) {
         let connection = &*self.connections()[position];
-        let mut judged = connection.judged();
+        let mut problems = connection.problems_with_severity();
         let next = starts.next(connection);
         let after = next
             .as_ref()
@@ -30,7 +30,7 @@ impl Settings {
         let known = Known::of(self, connection, variables, now_ms);
         let faults = faults(connection, after.as_ref(), &known);
         let doubled = self.count_of_slug(connection.slug()) > 1;
-        if judged.is_empty() && faults.is_empty() && next.is_none() && !doubled {
+        if problems.is_empty() && faults.is_empty() && next.is_none() && !doubled {
             return;
         }
         let id = self.id_at(position);
@@ -48,11 +48,11 @@ impl Settings {
             found.push(doubled.in_short(short::DUPLICATE_SLUG).fixed_by(fix));
         }
         // Report the consequence of another problem only once.
-        judged.retain(|(severity, problem)| {
+        problems.retain(|(severity, problem)| {
             let is_reported = || faults.iter().any(|fault| fault.problem.path == problem.path);
             *severity == Severity::Error || !is_reported()
         });
-        for (severity, problem) in judged {
+        for (severity, problem) in problems {
             let fix = if editable {
                 fix_of(connection, &problem, now_ms)
                     .and_then(|fix| fix.edit(connection, &id, fixes))

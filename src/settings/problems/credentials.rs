@@ -7,14 +7,14 @@ use crate::settings::craft::next_start::outside_connections::credential_moves;
 use crate::settings::credential::fields::typed_field;
 use crate::settings::credential::login::Login;
 use crate::settings::credential::{
-    Authentication, CredentialKind, CredentialStep, Credentials, Facts, Lack, key,
+    Authentication, CredentialKind, CredentialProblem, CredentialStep, Credentials, Facts, key,
 };
 use crate::settings::edit::Edit;
 use crate::settings::edit::{ClaudeEdit, SecretChange, SecretEdit, SecretsEdit};
 
 impl Settings {
     /// The credentials are unreadable.
-    pub(super) fn diagnose_credentials(&self) -> Option<Problem> {
+    pub(super) fn problem_of_credentials(&self) -> Option<Problem> {
         let Credentials::Unusable { why, replaceable } = self.credentials() else {
             return None;
         };
@@ -28,7 +28,7 @@ impl Settings {
     }
 
     /// New chats fail because the default connection lacks its credential.
-    pub(super) fn diagnose_login_of_default(&self, now_ms: u64) -> Option<Problem> {
+    pub(super) fn problem_of_default_login(&self, now_ms: u64) -> Option<Problem> {
         let position = self.default_position()?;
         let connection = &self.connections()[position];
         let lack = self.authentication(connection, now_ms).lack(connection)?;
@@ -42,19 +42,19 @@ impl Settings {
             return None;
         }
         let (sentence, in_short) = match lack {
-            Lack::Unfit(why) => {
+            CredentialProblem::Unusable(why) => {
                 (format!("New chats fail: {why}"), short::LOGIN_UNUSABLE.to_owned())
             }
-            Lack::Missing(kind) => {
+            CredentialProblem::Missing(kind) => {
                 let sentence = format!("No stored {}: new chats fail.{what_helps}", kind.label());
                 (sentence, format!("no {}", kind.label()))
             }
-            Lack::Ended(_, at) => {
+            CredentialProblem::Expired(_, at) => {
                 let ends = if at > now_ms { "expires within minutes" } else { "expired" };
                 let sentence = format!("Login {ends}: new chats fail.{what_helps}");
                 (sentence, short::LOGIN_EXPIRED.to_owned())
             }
-            Lack::Unread | Lack::UnknownAuthType => return None,
+            CredentialProblem::Unread | CredentialProblem::UnknownAuthType => return None,
         };
         let location = Location::Connection(self.id_at(position));
         let problem = Problem::new(Severity::Warning, location, sentence);
@@ -72,7 +72,7 @@ impl Settings {
     }
 
     /// The credentials that Craft's next start moves.
-    pub(super) fn diagnose_moved_credentials(&self, found: &mut Vec<Problem>) {
+    pub(super) fn find_moved_credentials(&self, found: &mut Vec<Problem>) {
         let credentials = self.credentials();
         let holds = |name: &str| {
             let facts = credentials.entry(name);
@@ -93,7 +93,12 @@ impl Settings {
     }
 
     /// A stored login that Craft cannot use, or not for long.
-    pub(super) fn diagnose_login(&self, position: usize, now_ms: u64, found: &mut Vec<Problem>) {
+    pub(super) fn find_login_problems(
+        &self,
+        position: usize,
+        now_ms: u64,
+        found: &mut Vec<Problem>,
+    ) {
         let connection = &self.connections()[position];
         let Some(login) = connection.login() else {
             return;
@@ -117,7 +122,7 @@ impl Settings {
             found.push(warn(words::NO_COPILOT_RENEWAL, short::NO_RENEWAL));
         }
         let is_default = self.default_position() == Some(position);
-        if let Authentication::Unfit(why) = self.authentication(connection, now_ms)
+        if let Authentication::Unusable(why) = self.authentication(connection, now_ms)
             && !is_default
         {
             found.push(warn(&format!("Chats fail: {why}"), short::LOGIN_UNUSABLE));
@@ -125,7 +130,7 @@ impl Settings {
     }
 
     /// A stored credential that the connection's authentication type does not use.
-    pub(super) fn diagnose_unused_credentials(&self, position: usize, found: &mut Vec<Problem>) {
+    pub(super) fn find_unused_credentials(&self, position: usize, found: &mut Vec<Problem>) {
         let connection = &self.connections()[position];
         let stored = self.credentials().kinds_of(connection.slug());
         if stored.is_empty() {

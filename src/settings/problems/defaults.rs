@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::fix::config_fix;
 use super::{Location, Problem, Severity, words};
-use crate::settings::connection::faults::IGNORED;
+use crate::settings::connection::field_errors::IGNORED;
 use crate::settings::connection::object::json_type;
 use crate::settings::craft::describe;
 use crate::settings::craft::next_start::outside_connections::{
@@ -20,7 +20,7 @@ use crate::settings::workspace::performance::Switch;
 use crate::settings::{DEFAULT, Settings};
 
 impl Settings {
-    pub(super) fn diagnose_default(&self) -> Option<Problem> {
+    pub(super) fn problem_of_default(&self) -> Option<Problem> {
         let location = Location::Default(Setting::Connection);
         let Some(stored) = self.stored_default_value() else {
             let to = self.first_slug()?.to_owned();
@@ -54,7 +54,7 @@ impl Settings {
         Some(Problem::new(severity, location, sentence).fixed_by(fix))
     }
 
-    pub(super) fn diagnose_switch(&self, switch: Switch) -> Option<Problem> {
+    pub(super) fn problem_of_switch(&self, switch: Switch) -> Option<Problem> {
         match self.stored_switch(switch)? {
             // Craft treats null as off.
             Value::Bool(_) | Value::Null => None,
@@ -66,7 +66,7 @@ impl Settings {
         }
     }
 
-    pub(super) fn diagnose_workspace(&self, workspace: &Workspace, now_ms: u64) -> Vec<Problem> {
+    pub(super) fn problems_of_workspace(&self, workspace: &Workspace, now_ms: u64) -> Vec<Problem> {
         let location = |setting| Location::Workspace(workspace.root_path.clone(), setting);
         if matches!(workspace.file, WorkspaceFile::Unread) {
             return Vec::new();

@@ -7,7 +7,7 @@ use super::fix::config_fix;
 use super::workspace_entries::workspace_key;
 use super::{Location, Problem, Severity, words};
 use crate::settings::catalogue::Host;
-use crate::settings::connection::faults::rejected;
+use crate::settings::connection::field_errors::rejected;
 use crate::settings::craft::accepts::{Rejection, RejectionReason, accepts_outside_connections};
 use crate::settings::craft::describe;
 use crate::settings::craft::legacy_keys::{LEGACY_KEYS, MODEL_KEYS};
@@ -20,11 +20,11 @@ use crate::settings::{DEFAULT, LIST, Settings};
 const ACTIVE: [&str; 2] = ["activeWorkspaceId", "activeSessionId"];
 
 impl Settings {
-    pub(super) fn diagnose_file(&self, now_ms: u64, found: &mut Vec<Problem>) {
+    pub(super) fn find_file_problems(&self, now_ms: u64, found: &mut Vec<Problem>) {
         for rejection in accepts_outside_connections(self.root()) {
-            found.extend(self.diagnose_rejection(&rejection, now_ms));
+            found.extend(self.problem_of_rejection(&rejection, now_ms));
         }
-        self.diagnose_workspace_entries(found);
+        self.find_workspace_entry_problems(found);
         for change in self.changes_of_start(now_ms) {
             let sentence = describe::file_change(&change);
             found.push(Problem::new(Severity::Note, Location::File, sentence));
@@ -33,7 +33,7 @@ impl Settings {
 
     /// Why Craft ignores the file; None for a wrong default, which `defaults` reports in more
     /// detail.
-    fn diagnose_rejection(&self, rejection: &Rejection, now_ms: u64) -> Option<Problem> {
+    fn problem_of_rejection(&self, rejection: &Rejection, now_ms: u64) -> Option<Problem> {
         let error = |location, sentence| Problem::new(Severity::Error, location, sentence);
         let path = rejection.path.as_str();
         let stored = self.root().get(path);
@@ -55,7 +55,7 @@ impl Settings {
             return Some(error(Location::File, sentence).fixed_by(Some(fix)));
         }
         if let Some((n, key)) = workspace_key(path) {
-            return self.diagnose_workspace_entry(n, key, rejection, now_ms);
+            return self.problem_of_workspace_entry(n, key, rejection, now_ms);
         }
         let sentence = rejected(&format!("“{path}”"), rejection, stored, None);
         Some(error(Location::File, sentence))

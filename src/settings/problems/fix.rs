@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::words;
 use crate::settings::connection::compatible::FieldChanges;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::fields::{Field, Kind, Need, field};
 use crate::settings::connection::object::{Connection, is_blank};
-use crate::settings::connection::provider::{AUTH_TYPES, Protocol, Speaks, label_in};
+use crate::settings::connection::provider::{AUTH_TYPES, Protocol, ProtocolSource, label_in};
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::{Change, FileRef, PathStep};
 use crate::settings::redact::redacted_text;
@@ -129,9 +129,11 @@ pub(super) fn fix_of(
 fn protocol_fix(connection: &Connection) -> Option<FieldsFix> {
     let fix = |label: &str, path, after| FieldsFix::plain(label, vec![(path, after)]);
     let protocol =
-        match (connection.provider().map(|p| p.speaks), connection.text("piAuthProvider")) {
-            (Some(Speaks::Always(protocol)), _) if connection.is_compat() => Some(protocol.name()),
-            (Some(Speaks::CustomEndpoint), Some(upstream)) => {
+        match (connection.provider().map(|p| p.protocol), connection.text("piAuthProvider")) {
+            (Some(ProtocolSource::Always(protocol)), _) if connection.is_compat() => {
+                Some(protocol.name())
+            }
+            (Some(ProtocolSource::CustomEndpoint), Some(upstream)) => {
                 Protocol::of_upstream(upstream).map(Protocol::name)
             }
             _ => None,

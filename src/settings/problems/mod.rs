@@ -2,6 +2,7 @@
 //! with its location and, if it is safe, a fix.
 
 mod chats;
+mod checked_fixes;
 mod connection;
 mod credentials;
 mod defaults;
@@ -10,7 +11,6 @@ mod fix;
 mod fix_all;
 pub mod fixed_by_location;
 mod index;
-mod judged_fixes;
 mod new_problems;
 mod short;
 mod starts;
@@ -19,15 +19,15 @@ mod workspace_entries;
 
 use std::borrow::Cow;
 
+use checked_fixes::CheckedFixes;
 pub use fix::{FieldsFix, Fix};
 pub use fix_all::Fixes;
 pub use index::ProblemIndex;
-use judged_fixes::JudgedFixes;
 pub(super) use new_problems::{fixes_at_entry, new_problems};
 pub use short::DUPLICATE_SLUG;
 use starts::Starts;
 
-pub use super::connection::faults::Severity;
+pub use super::connection::field_errors::Severity;
 use super::connection::fields::{FIELDS, Field, Kind};
 use super::credential::fields::SECRET_FIELDS;
 use super::edit::Edit;
@@ -141,22 +141,22 @@ impl Settings {
     /// the epoch, for fixes that set a timestamp.
     pub fn problems(&self, now_ms: u64) -> Vec<Problem> {
         let mut found = Vec::new();
-        self.diagnose_file(now_ms, &mut found);
-        found.extend(self.diagnose_credentials());
-        self.diagnose_moved_credentials(&mut found);
-        found.extend(self.diagnose_default());
-        found.extend(self.diagnose_login_of_default(now_ms));
+        self.find_file_problems(now_ms, &mut found);
+        found.extend(self.problem_of_credentials());
+        self.find_moved_credentials(&mut found);
+        found.extend(self.problem_of_default());
+        found.extend(self.problem_of_default_login(now_ms));
         for workspace in self.workspaces() {
-            found.extend(self.diagnose_workspace(workspace, now_ms));
+            found.extend(self.problems_of_workspace(workspace, now_ms));
         }
         let variables = self.environment().variables();
-        let mut seen = (Starts::of(self), JudgedFixes::default());
+        let mut seen = (Starts::of(self), CheckedFixes::default());
         for position in self.display_order() {
-            self.diagnose_connection(position, (now_ms, &variables), &mut seen, &mut found);
-            self.diagnose_login(position, now_ms, &mut found);
-            self.diagnose_unused_credentials(position, &mut found);
+            self.find_connection_problems(position, (now_ms, &variables), &mut seen, &mut found);
+            self.find_login_problems(position, now_ms, &mut found);
+            self.find_unused_credentials(position, &mut found);
         }
-        found.extend(Switch::ALL.into_iter().filter_map(|s| self.diagnose_switch(s)));
+        found.extend(Switch::ALL.into_iter().filter_map(|s| self.problem_of_switch(s)));
         found.sort_by_key(|d| d.severity);
         found
     }

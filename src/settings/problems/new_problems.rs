@@ -5,13 +5,13 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::chats::{ChatFault, Known, faults};
+use super::chats::{ChatProblem, Known, faults};
 use super::fix::FieldsFix;
 use super::starts::{NextStarts, is_converted};
 use super::{short, words};
 use crate::settings::catalogue::{Host, shown_id};
 use crate::settings::connection::endpoint::with_scheme;
-use crate::settings::connection::faults::{FieldError, Severity};
+use crate::settings::connection::field_errors::{FieldError, Severity};
 use crate::settings::connection::fields::{FIELDS, Kind};
 use crate::settings::connection::models::list::ModelList;
 use crate::settings::connection::object::Connection;
@@ -117,7 +117,7 @@ pub(super) fn takes(before: &Connection, after: &Connection) -> bool {
     takes_all(Some(before), after)
 }
 
-fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<ChatFault> {
+fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<ChatProblem> {
     let mut old = before.map(refusable).unwrap_or_default();
     let without_nulls = before.and_then(Connection::without_nulls);
     old.extend(without_nulls.iter().flat_map(refusable));
@@ -136,7 +136,7 @@ fn faults_at_entry(before: Option<&Connection>, after: &Connection) -> Vec<ChatF
 }
 
 /// The faults that block a connection from being saved; the others are reported afterwards.
-fn refusable(connection: &Connection) -> Vec<ChatFault> {
+fn refusable(connection: &Connection) -> Vec<ChatProblem> {
     let after = converted(connection);
     let known = Known::assumed(connection);
     let mut faults = faults(connection, after.as_ref(), &known);
@@ -156,7 +156,7 @@ fn converted(connection: &Connection) -> Option<Map<String, Value>> {
 }
 
 /// Entered models that Craft's next start drops, on either host.
-fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<ChatFault> {
+fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<ChatProblem> {
     let object = after.object().filter(|object| !changes_nothing(object, true))?;
     let known: HashSet<&str> =
         before.into_iter().flat_map(|before| before.model_ids().map(shown_id)).collect();
@@ -191,7 +191,7 @@ fn dropped_models(before: Option<&Connection>, after: &Connection) -> Option<Cha
         };
         let changes = after.as_compatible();
         let fix = changes.map(|changes| FieldsFix::choice(words::CONVERT, changes));
-        let fault = ChatFault::warning(path, sentence, short::MODELS_DROPPED);
+        let fault = ChatProblem::warning(path, sentence, short::MODELS_DROPPED);
         return Some(fault.fixed_by(fix));
     }
     None

@@ -1,6 +1,6 @@
 //! The sentences for problems with chats and starts. One idea each: what is wrong, then what to do.
 
-use crate::settings::craft::sends::{Because, key_variables};
+use crate::settings::craft::sends::{ElsewhereReason, key_variables};
 use crate::settings::credential::SHOWN_BUT_NOT_READ;
 use crate::settings::redact::redacted_text;
 
@@ -151,20 +151,24 @@ pub fn add_model(shown: &str) -> String {
 pub fn key_goes_elsewhere(
     what: &str,
     host: &str,
-    because: Because,
+    because: ElsewhereReason,
     converted: Option<&str>,
 ) -> String {
     let why = match (converted, because) {
-        (Some(upstream), Because::BaseUrlIgnored) => format!(
+        (Some(upstream), ElsewhereReason::BaseUrlIgnored) => format!(
             "on next start Craft converts this to pi ({}), which ignores the endpoint",
             redacted_text(upstream)
         ),
-        (_, Because::ModelNotListed) => "the default model is not in the models list".to_owned(),
-        (_, Because::NoCustomEndpoint) => "no protocol is set".to_owned(),
-        (_, Because::NoBaseUrl) => "no endpoint is set".to_owned(),
-        (_, Because::BaseUrlIgnored) => "Craft ignores the endpoint of this upstream".to_owned(),
-        (_, Because::UnknownModel) => "the upstream doesn't have the model".to_owned(),
-        (_, Because::NoCredential) => "no credential is stored".to_owned(),
+        (_, ElsewhereReason::ModelNotListed) => {
+            "the default model is not in the models list".to_owned()
+        }
+        (_, ElsewhereReason::NoCustomEndpoint) => "no protocol is set".to_owned(),
+        (_, ElsewhereReason::NoBaseUrl) => "no endpoint is set".to_owned(),
+        (_, ElsewhereReason::BaseUrlIgnored) => {
+            "Craft ignores the endpoint of this upstream".to_owned()
+        }
+        (_, ElsewhereReason::UnknownModel) => "the upstream doesn't have the model".to_owned(),
+        (_, ElsewhereReason::NoCredential) => "no credential is stored".to_owned(),
     };
     format!("The {what} of this endpoint would be sent to {host}: {why}.")
 }

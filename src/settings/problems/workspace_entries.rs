@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::fix::config_fix;
 use super::{Location, Problem, Severity, words};
 use crate::settings::Settings;
-use crate::settings::connection::faults::rejected;
+use crate::settings::connection::field_errors::rejected;
 use crate::settings::craft::accepts::Rejection;
 
 const WORKSPACES: &str = "workspaces";
 
 impl Settings {
     /// Entries without a folder.
-    pub(super) fn diagnose_workspace_entries(&self, found: &mut Vec<Problem>) {
+    pub(super) fn find_workspace_entry_problems(&self, found: &mut Vec<Problem>) {
         let rows = self.root().get(WORKSPACES).and_then(Value::as_array);
         for (n, row) in rows.into_iter().flatten().enumerate() {
             if row.get("rootPath").is_none_or(|path| !path.is_string()) {
@@ -25,7 +25,7 @@ impl Settings {
     }
 
     /// Why Craft ignores the file: the entry at this index, or one of its keys.
-    pub(super) fn diagnose_workspace_entry(
+    pub(super) fn problem_of_workspace_entry(
         &self,
         n: usize,
         key: Option<&str>,

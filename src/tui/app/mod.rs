@@ -88,7 +88,7 @@ pub struct App {
     /// The problems in the settings, and the revision and the count of validations with remarks
     /// that they were computed for.
     problems: ProblemIndex,
-    diagnosed: Option<(u64, u64)>,
+    problems_found_for: Option<(u64, u64)>,
     /// The root paths of the workspaces in the last survey.
     surveyed: Option<Vec<String>>,
     probes: Probes,
@@ -115,7 +115,7 @@ pub struct App {
     craft: CraftState,
     link: Link,
     /// When the next login expires, which changes its connection's status.
-    next_end: Option<Instant>,
+    next_expiry: Option<Instant>,
     /// A save that is waiting for another program.
     waiting: Option<WaitingSave>,
     surroundings: Surroundings,
@@ -149,7 +149,7 @@ impl App {
             revision: 0,
             is_started: false,
             problems: ProblemIndex::default(),
-            diagnosed: None,
+            problems_found_for: None,
             surveyed: None,
             probes: Probes::default(),
             hits: HitMap::default(),
@@ -165,7 +165,7 @@ impl App {
             craft_wanted: false,
             craft: CraftState::default(),
             link: Link::default(),
-            next_end: None,
+            next_expiry: None,
             waiting: None,
             surroundings: Surroundings::default(),
             craft_login_lasts: CLAUDE_LOGIN_LASTS,
@@ -230,7 +230,7 @@ impl App {
         let waiting = self.waiting.as_ref().map(|waiting| waiting.at);
         let top = self.layers.last().and_then(|top| top.deadline());
         let craft = self.link.deadline();
-        [message, recheck, doubtful, saved, self.next_end, probes, waiting, top, craft]
+        [message, recheck, doubtful, saved, self.next_expiry, probes, waiting, top, craft]
             .into_iter()
             .flatten()
             .min()
@@ -349,16 +349,16 @@ impl App {
     }
 
     fn settle(&mut self) {
-        let (_, before) = self.diagnosed.unwrap_or_default();
+        let (_, before) = self.problems_found_for.unwrap_or_default();
         let state = (self.revision, self.probes.settled_remarks().unwrap_or(before));
-        if self.is_started && self.diagnosed != Some(state) {
-            self.diagnosed = Some(state);
+        if self.is_started && self.problems_found_for != Some(state) {
+            self.problems_found_for = Some(state);
             let now_ms = unix_time();
             // Free the old list first: two long ones at once would take a lot of memory.
             self.problems = ProblemIndex::default();
             let mut problems = self.store.settings().problems(now_ms);
-            let next_end = self.store.settings().next_end(now_ms);
-            self.next_end = next_end.and_then(|at| {
+            let next_expiry = self.store.settings().next_expiry(now_ms);
+            self.next_expiry = next_expiry.and_then(|at| {
                 Instant::now().checked_add(Duration::from_millis(at.saturating_sub(now_ms)))
             });
             if let Some(why) = self.store.unreadable() {

@@ -28,7 +28,7 @@ impl App {
             return;
         }
         // The message and the row already say what it lacks.
-        if settings.authentication(&connection, unix_time()).is_lacking() {
+        if settings.authentication(&connection, unix_time()).is_unusable() {
             return;
         }
         self.start_probes(std::slice::from_ref(id), &[]);
@@ -47,8 +47,8 @@ impl App {
         let Some(connection) = settings.connection(id).filter(|_| !self.options.demo) else {
             return;
         };
-        let is_lacking = settings.authentication(connection, now_ms).is_lacking();
-        if !is_lacking && settings.unencrypted_host(connection, now_ms).is_none() {
+        let is_unusable = settings.authentication(connection, now_ms).is_unusable();
+        if !is_unusable && settings.unencrypted_host(connection, now_ms).is_none() {
             self.start_probes(std::slice::from_ref(id), &[]);
         }
     }

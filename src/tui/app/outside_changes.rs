@@ -7,7 +7,7 @@ use super::commits::CommitKind;
 use super::toast::{Message, Topic};
 use super::{App, Doubtful};
 use crate::settings::Connection;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::object;
 use crate::settings::edit::{Edit, Refusal};
 use crate::store::document::{line_of, parse_text};
@@ -44,7 +44,7 @@ impl App {
         self.tick_top();
         self.try_waiting_for_craft(now);
         self.stale |= self.probes.tick(now);
-        if self.next_end.take_if(|at| *at <= now).is_some() {
+        if self.next_expiry.take_if(|at| *at <= now).is_some() {
             self.revision += 1;
             self.stale = true;
         }

@@ -14,7 +14,7 @@ use crate::settings::ConnectionId;
 use crate::settings::craft::server::{
     Access, NoAccess, ServerAddress, ServerCall, server_access, sessions_with_old_key, test_setup,
 };
-use crate::store::{Commit, CommitError, HandedOver, Step, milliseconds};
+use crate::store::{Commit, CommitError, CommitStep, PendingCommit, milliseconds};
 use crate::system::craft_process::{CHECK_INTERVAL, RunningCraft};
 use crate::system::environment::server_variables;
 use crate::tui::component::{BesideCraft, Effect, Outcome};
@@ -60,7 +60,7 @@ struct Saving {
     /// The number of layers including the one that shows it.
     layers: usize,
     /// Set once the files are saved and Craft changes the credentials.
-    handed: Option<(HandedOver, CommitKind, Option<String>)>,
+    handed: Option<(PendingCommit, CommitKind, Option<String>)>,
 }
 
 impl Link {
@@ -208,7 +208,7 @@ impl App {
         let Some(saving) = self.link.saving.take() else { return };
         self.link.tasks.push_back(LinkTask::Close(saving.number));
         if let Some((handed, ..)) = saving.handed {
-            self.take_back(handed, messages::stopped());
+            self.revert_through_craft(handed, messages::stopped());
         }
     }
 
@@ -246,7 +246,7 @@ impl App {
             LinkEvent::Opened(number, version) => {
                 self.craft.set_version(version);
                 if let Some(saving) = self.link.saving.take_if(|saving| saving.number == number) {
-                    self.hand_over(saving);
+                    self.begin_through_craft(saving);
                 }
             }
             LinkEvent::Made(number, done) => {
@@ -270,7 +270,7 @@ impl App {
                 };
                 self.close_from(saving.layers);
                 if let Some((handed, ..)) = saving.handed {
-                    return self.take_back(handed, messages::not_through_craft(&why));
+                    return self.revert_through_craft(handed, messages::not_through_craft(&why));
                 }
                 self.ask_again(why.to_string(), saving.effect, saving.rest);
             }
@@ -294,13 +294,13 @@ impl App {
     }
 
     /// Saves the files and passes the rest to Craft.
-    fn hand_over(&mut self, mut saving: Saving) {
+    fn begin_through_craft(&mut self, mut saving: Saving) {
         let (kind, lack) = self.kind_of(&saving.effect);
         let effect = &saving.effect;
         let handed = self.save(|store| match effect {
-            Effect::Edit(edit) => store.hand_over(Step::Edit(edit)),
-            Effect::Redo => store.hand_over(Step::Redo),
-            _ => store.hand_over(Step::Undo),
+            Effect::Edit(edit) => store.begin_through_craft(CommitStep::Edit(edit)),
+            Effect::Redo => store.begin_through_craft(CommitStep::Redo),
+            _ => store.begin_through_craft(CommitStep::Undo),
         });
         match handed {
             Ok(handed) => {
@@ -331,7 +331,7 @@ impl App {
             // Nothing changed and nothing will: another way of saving is still possible.
             Some(why) if done.made == 0 && !why.may_still_happen() => {
                 self.revision += 1;
-                return match self.save(|store| store.take_back(handed)) {
+                return match self.save(|store| store.revert_through_craft(handed)) {
                     Ok(()) => self.ask_again(why.to_string(), saving.effect, saving.rest),
                     Err(error) => {
                         let error = messages::not_taken_back(&error.to_string());
@@ -339,11 +339,13 @@ impl App {
                     }
                 };
             }
-            Some(why) => return self.take_back(handed, messages::not_through_craft(why)),
+            Some(why) => {
+                return self.revert_through_craft(handed, messages::not_through_craft(why));
+            }
         }
         let slugs: Vec<String> =
             handed.calls.iter().map(ServerCall::slug).map(str::to_owned).collect();
-        let commit = self.save(|store| store.take_up(handed));
+        let commit = self.save(|store| store.finish_through_craft(handed));
         let commit = commit.map(|mut commit| {
             let sessions = self.note_old_keys(&slugs);
             commit.caveats.extend(messages::through_craft(&sessions));
@@ -380,9 +382,9 @@ impl App {
         all
     }
 
-    fn take_back(&mut self, handed: HandedOver, mut why: String) {
+    fn revert_through_craft(&mut self, handed: PendingCommit, mut why: String) {
         self.revision += 1;
-        if let Err(error) = self.save(|store| store.take_back(handed)) {
+        if let Err(error) = self.save(|store| store.revert_through_craft(handed)) {
             why = format!("{why} {}", messages::not_taken_back(&error.to_string()));
         }
         self.show_toast(Message::error(why));

@@ -6,7 +6,7 @@ use super::Text;
 use crate::settings::credential::account::Account;
 use crate::settings::credential::environment::sources;
 use crate::settings::credential::{
-    CredentialKind, Credentials, Facts, Lack, NOT_AUTHENTICATED, key,
+    CredentialKind, CredentialProblem, Credentials, Facts, NOT_AUTHENTICATED, key,
 };
 use crate::settings::{Connection, ConnectionId};
 use crate::text::moment::moment;
@@ -46,8 +46,8 @@ fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind:
         (Credentials::Unusable { .. }, _) => {
             (messages::CREDENTIALS_UNUSABLE.to_owned(), theme.warning())
         }
-        (_, Some(Lack::Missing(_))) => (NOT_AUTHENTICATED.to_owned(), theme.warning()),
-        (_, Some(Lack::Ended(_, at))) => {
+        (_, Some(CredentialProblem::Missing(_))) => (NOT_AUTHENTICATED.to_owned(), theme.warning()),
+        (_, Some(CredentialProblem::Expired(_, at))) => {
             let ended = messages::ended(NOT_AUTHENTICATED, at < view.now_ms, &moment(at));
             (ended, theme.warning())
         }

@@ -3,7 +3,7 @@
 use super::Form;
 use super::focus::Focus;
 use crate::settings::ConnectionId;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::fields::Field;
 use crate::settings::edit::draft::Draft;
 use crate::settings::problems::FieldsFix;

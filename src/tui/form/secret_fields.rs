@@ -3,7 +3,7 @@
 
 use super::Form;
 use super::focus::Focus;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::fields::{Field, Kind};
 use crate::settings::credential::fields::{Input, Part, SECRET_FIELDS};
 use crate::settings::credential::key;

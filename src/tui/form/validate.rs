@@ -1,7 +1,7 @@
 //! Validating the draft before it is saved.
 
 use super::Form;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::edit::draft::ProbeDraft;
 use crate::tui::component::{Outcome, View};
 use crate::tui::layers::probe_draft;

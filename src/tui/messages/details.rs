@@ -143,14 +143,14 @@ pub const CREDENTIALS_UNUSABLE: &str = "unknown: credentials.enc can't be used";
 pub(crate) const NOT_NEEDED: &str = "none; not needed on this machine";
 
 /// A credential's state, and when it expires or expired.
-pub fn ended(state: &str, has_ended: bool, at: &str) -> String {
-    let expires = if has_ended { "expired" } else { "expires" };
+pub fn ended(state: &str, has_expired: bool, at: &str) -> String {
+    let expires = if has_expired { "expired" } else { "expires" };
     format!("{state}: {expires} {at}")
 }
 
 /// When a credential expires or expired.
-pub fn until(has_ended: bool, at: &str) -> String {
-    let until = if has_ended { "expired" } else { "until" };
+pub fn until(has_expired: bool, at: &str) -> String {
+    let until = if has_expired { "expired" } else { "until" };
     format!("{until} {at}")
 }
 

@@ -242,6 +242,6 @@ pub(super) fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {
         return Outcome::Ignored;
     };
     let form = Form::edit(id.clone(), seen.clone());
-    let lacks = view.settings().authentication(seen, view.now_ms).is_lacking();
+    let lacks = view.settings().authentication(seen, view.now_ms).is_unusable();
     Outcome::push(if lacks { form.at_credential() } else { form })
 }

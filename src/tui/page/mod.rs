@@ -340,7 +340,7 @@ impl Component for Page {
             self.rows.reveal(height);
         }
         self.rows.clamp(height);
-        self.rows.judge_in_view(height, view.settings());
+        self.rows.find_problems_in_view(height, view.settings());
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {

@@ -44,7 +44,7 @@ pub(super) struct Rows {
     /// The first problem in each connection itself, by position, cached once the connection was in
     /// view. Finding it takes longer than drawing the whole row, and it can't change before the
     /// rows are rebuilt.
-    judged: HashMap<usize, Option<String>>,
+    own_problems: HashMap<usize, Option<String>>,
     /// The numbers of the selectable rows.
     selectable: Vec<usize>,
     cursor: Cursor,
@@ -97,7 +97,7 @@ impl Rows {
         let selectable = rows.iter().enumerate().filter(|(_, row)| row.is_selectable());
         Self {
             connections: first..first + count,
-            judged: HashMap::new(),
+            own_problems: HashMap::new(),
             selectable: selectable.map(|(n, _)| n).collect(),
             list: rows,
             cursor: self.cursor,
@@ -360,20 +360,20 @@ impl Rows {
     }
 
     /// Caches the problems of connections that are in view for the first time.
-    pub(super) fn judge_in_view(&mut self, height: usize, settings: &Settings) {
+    pub(super) fn find_problems_in_view(&mut self, height: usize, settings: &Settings) {
         let first = self.pinned() + self.cursor.top;
         for row in self.list.iter().skip(first).take(height) {
             if let Row::Connection(position, _) = row {
-                let judge = || own_problem(settings, &settings.connections()[*position]);
-                self.judged.entry(*position).or_insert_with(judge);
+                let find = || own_problem(settings, &settings.connections()[*position]);
+                self.own_problems.entry(*position).or_insert_with(find);
             }
         }
     }
 
     /// The first problem in the connection at this position, regardless of other settings.
     pub(super) fn own_problem(&self, position: usize, settings: &Settings) -> Option<String> {
-        match self.judged.get(&position) {
-            Some(judged) => judged.clone(),
+        match self.own_problems.get(&position) {
+            Some(problem) => problem.clone(),
             None => own_problem(settings, &settings.connections()[position]),
         }
     }

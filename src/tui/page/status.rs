@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::settings::credential::{CredentialKind, Lack, Status};
+use crate::settings::credential::{CredentialKind, CredentialProblem, Status};
 use crate::settings::problems::{DUPLICATE_SLUG, Problem, Severity};
 use crate::settings::{Connection, ConnectionId, Settings};
 use crate::tui::component::View;
@@ -157,15 +157,19 @@ pub(in crate::tui) fn lacking_of(
 /// What a connection lacks to authenticate: the filter's word, and a few words for the row.
 fn lacking(connection: &Connection, status: &Status) -> Option<(&'static str, &'static str)> {
     Some(match status.chats.lack(connection)? {
-        Lack::Missing(CredentialKind::ApiKey) => ("missing", messages::NO_API_KEY),
-        Lack::Missing(CredentialKind::OAuth) => ("missing", messages::NOT_LOGGED_IN),
-        Lack::Missing(CredentialKind::Iam) => ("missing", messages::NO_AWS_KEYS),
-        Lack::Missing(CredentialKind::ServiceAccount) => ("missing", messages::NO_SERVICE_ACCOUNT),
-        Lack::Ended(CredentialKind::OAuth, _) => ("expired", messages::LOGIN_EXPIRED),
-        Lack::Ended(..) => ("expired", messages::CREDENTIAL_EXPIRED),
-        Lack::Unfit(_) => ("missing", messages::LOGIN_UNUSABLE),
-        Lack::UnknownAuthType => ("missing", messages::NOT_AUTHENTICATED),
+        CredentialProblem::Missing(CredentialKind::ApiKey) => ("missing", messages::NO_API_KEY),
+        CredentialProblem::Missing(CredentialKind::OAuth) => ("missing", messages::NOT_LOGGED_IN),
+        CredentialProblem::Missing(CredentialKind::Iam) => ("missing", messages::NO_AWS_KEYS),
+        CredentialProblem::Missing(CredentialKind::ServiceAccount) => {
+            ("missing", messages::NO_SERVICE_ACCOUNT)
+        }
+        CredentialProblem::Expired(CredentialKind::OAuth, _) => {
+            ("expired", messages::LOGIN_EXPIRED)
+        }
+        CredentialProblem::Expired(..) => ("expired", messages::CREDENTIAL_EXPIRED),
+        CredentialProblem::Unusable(_) => ("missing", messages::LOGIN_UNUSABLE),
+        CredentialProblem::UnknownAuthType => ("missing", messages::NOT_AUTHENTICATED),
         // The banner says it once for all.
-        Lack::Unread => return None,
+        CredentialProblem::Unread => return None,
     })
 }

@@ -16,10 +16,10 @@ use super::opened_by_key::opened_by;
 use super::screen::Screen;
 use super::start::ScreenStart;
 use crate::craft_link::worker::Conversations;
-use crate::probe::Limits;
+use crate::probe::Timeouts;
 use crate::probe::worker::Prober;
 use crate::signin::Client;
-use crate::signin::worker::Signer;
+use crate::signin::worker::SignInWorker;
 use crate::store::Store;
 use crate::store::survey::{StoreEvent, Survey};
 use crate::system::signals;
@@ -75,7 +75,7 @@ struct Loop {
     /// None until the first probe.
     prober: Option<Prober>,
     /// None until the first login.
-    signer: Option<Signer>,
+    signer: Option<SignInWorker>,
     conversations: Conversations,
     signals: Signals,
 }
@@ -372,7 +372,7 @@ impl Loop {
         while let Some(task) = self.app.take_probe_task() {
             let events = &self.events.0;
             let prober = self.prober.get_or_insert_with(|| {
-                Prober::start(Limits::default(), passes_on(events, Event::Probe))
+                Prober::start(Timeouts::default(), passes_on(events, Event::Probe))
             });
             prober.send(task);
         }
@@ -383,7 +383,10 @@ impl Loop {
             let (events, store) = (&self.events.0, self.app.store());
             let signer = self.signer.get_or_insert_with(|| {
                 let network_proxy = store.settings().network_proxy();
-                Signer::start(move || Client::new(&network_proxy), passes_on(events, Event::SignIn))
+                SignInWorker::start(
+                    move || Client::new(&network_proxy),
+                    passes_on(events, Event::SignIn),
+                )
             });
             signer.send(task);
         }

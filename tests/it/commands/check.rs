@@ -1,7 +1,7 @@
 //! `check`
 
 use llm_connections::cli::messages::{add_assignments, problems_and_notes};
-use llm_connections::settings::craft::sends::Because;
+use llm_connections::settings::craft::sends::ElsewhereReason;
 use llm_connections::settings::edit::messages::NEEDS_MODEL;
 use llm_connections::settings::problems::words::{CONVERT, key_goes_elsewhere, unknown_upstream};
 use serde_json::{Value, json};
@@ -101,8 +101,8 @@ fn a_key_that_would_go_elsewhere_is_an_error_and_is_refused_at_entry() {
     let ran = tree.run(&["check"]);
     assert_eq!(ran.code, 1);
     let goes = |host, because| key_goes_elsewhere("key", host, because, None);
-    let to_groq = goes("api.groq.com", Because::BaseUrlIgnored);
-    ran.prints(format!("error: A: {}", goes("api.openai.com", Because::ModelNotListed)))
+    let to_groq = goes("api.groq.com", ElsewhereReason::BaseUrlIgnored);
+    ran.prints(format!("error: A: {}", goes("api.openai.com", ElsewhereReason::ModelNotListed)))
         .prints(format!("error: B: {to_groq}"));
     let before = tree.files();
     tree.run(&[

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use llm_connections::cli::messages as cli_messages;
-use llm_connections::probe::Unreached;
+use llm_connections::probe::RequestError;
 use llm_connections::signin::messages;
 
 use crate::commands::sign_in::{empty, events, program, run};
@@ -286,6 +286,6 @@ fn without_a_network_the_sentence_names_the_host() {
     command.env("LLM_CONNECTIONS_TEST_HOSTS", "auth.openai.com=http://127.0.0.1:9");
     let output = command.output().expect("it ends");
     let message = String::from_utf8_lossy(&output.stderr);
-    assert!(message.contains(&Unreached::Refused.sentence(HOST)), "{message}");
+    assert!(message.contains(&RequestError::Refused.sentence(HOST)), "{message}");
     assert!(message.contains(cli_messages::NOTHING_STORED), "{message}");
 }

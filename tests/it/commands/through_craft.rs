@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use llm_connections::cli::messages;
-use llm_connections::craft_link::{self, CraftLink, Expected, LinkError, LinkLimits};
+use llm_connections::craft_link::{self, CraftLink, Expected, LinkError, LinkTimeouts};
 use llm_connections::settings::Settings;
 use llm_connections::settings::craft::server::messages::TESTS_KEYS_ALONE;
 use llm_connections::settings::craft::server::{
@@ -296,7 +296,7 @@ fn call_without_end_is_cancelled() {
         source: AccessSource::Typed,
     };
     let second = Duration::from_secs(1);
-    let limits = LinkLimits { work: second, ..LinkLimits::default() };
+    let limits = LinkTimeouts { work: second, ..LinkTimeouts::default() };
     let settings = Settings::from_value(beside.tree.json()).expect("settings");
     let expected = Expected { settings, homes: vec![beside.tree.path("")] };
     let credential = Secret::new("gsk_another-one-of-them".to_owned());
@@ -352,7 +352,7 @@ fn opened(address: &str) -> Option<LinkError> {
         token: Secret::new(TOKEN.to_owned()),
         source: AccessSource::Typed,
     };
-    let limits = LinkLimits { connect: Duration::from_secs(1), ..LinkLimits::default() };
+    let limits = LinkTimeouts { connect: Duration::from_secs(1), ..LinkTimeouts::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(CraftLink::open(&access, limits)).err()
 }
@@ -364,14 +364,14 @@ fn foreign_server_gets_no_token() {
     assert_eq!(opened(&address), Some(LinkError::NoWebSocket(address.clone())));
     let silent = Server::start(|_| Reply::Silence);
     let address = silent.url().replace("http://", "ws://");
-    assert_eq!(opened(&address), Some(LinkError::NoConnection(address.clone())));
+    assert_eq!(opened(&address), Some(LinkError::ConnectTimeout(address.clone())));
     // Its certificate is its own, which nothing here trusts.
     let signed = Server::start_self_signed(&["localhost"], |_| Reply::Silence);
     let address = format!("wss://localhost:{}", signed.port());
     assert!(matches!(opened(&address), Some(LinkError::Tls(there, _)) if there == address));
     let plain = Server::start(|_| Reply::Silence);
     let address = format!("wss://127.0.0.1:{}", plain.port());
-    assert!(matches!(opened(&address), Some(LinkError::Tls(..) | LinkError::NoConnection(_))));
+    assert!(matches!(opened(&address), Some(LinkError::Tls(..) | LinkError::ConnectTimeout(_))));
     for server in [&http, &silent, &signed, &plain] {
         assert!(server.requests().iter().all(|request| !request.has(TOKEN)));
     }

@@ -1,8 +1,8 @@
 //! Compares our model of Craft with Craft itself: its own code was run on each case in
 //! `tests/data/craft`.
 mod accepts;
-mod asked_host;
 mod authenticated;
+mod chat_host;
 mod data;
 mod demo;
 mod describe;

@@ -2,7 +2,7 @@
 
 use llm_connections::settings::catalogue::Catalogue;
 use llm_connections::settings::craft::sends::{
-    Because, CUSTOM, Chat, First, KeyFrom, NoRequest, Sends, sends,
+    CUSTOM, Chat, ElsewhereReason, KeyFrom, NoRequest, Preflight, Sends, sends,
 };
 use llm_connections::settings::craft::small_model::small_model;
 use llm_connections::settings::craft::stored::{Iam, Stored, StoredKey, StoredLogin, Variables};
@@ -106,9 +106,9 @@ fn every_chat_is_sent_where_craft_sent_it() {
             continue;
         }
         let request = answer.request().unwrap_or_else(|| panic!("{called}: {answer:?}"));
-        let first = request.first.as_ref().map(|first| match first {
-            First::Renewal(url) => *url,
-            First::WebSocket(url) => url,
+        let first = request.preflight.as_ref().map(|first| match first {
+            Preflight::Renewal(url) => *url,
+            Preflight::WebSocket(url) => url,
         });
         assert_eq!(first, case["first"].as_str(), "{called}");
         if case.get("to").is_some() {
@@ -156,23 +156,26 @@ fn key_sent_to_another_host_is_reported_with_host_and_reason() {
     assert_eq!(elsewhere(compat(json!({}))), None);
     assert_eq!(
         elsewhere(compat(json!({"default": "m2"}))),
-        to("api.openai.com", Because::ModelNotListed)
+        to("api.openai.com", ElsewhereReason::ModelNotListed)
     );
     assert_eq!(
         elsewhere(compat(json!({"api": null}))),
-        to("api.openai.com", Because::NoCustomEndpoint)
+        to("api.openai.com", ElsewhereReason::NoCustomEndpoint)
     );
-    assert_eq!(elsewhere(compat(json!({"url": null}))), to("api.openai.com", Because::NoBaseUrl));
+    assert_eq!(
+        elsewhere(compat(json!({"url": null}))),
+        to("api.openai.com", ElsewhereReason::NoBaseUrl)
+    );
     assert_eq!(
         elsewhere(compat(
             json!({"upstream": "anthropic", "api": "anthropic-messages", "default": "m2"})
         )),
-        to("api.anthropic.com", Because::ModelNotListed)
+        to("api.anthropic.com", ElsewhereReason::ModelNotListed)
     );
     let pi = |url: &str| json!({"type": "pi", "auth": "api_key", "upstream": "groq", "url": url, "default": "pi/openai/gpt-oss-120b"});
     assert_eq!(
         elsewhere(pi("https://proxy.example/v1")),
-        to("api.groq.com", Because::BaseUrlIgnored)
+        to("api.groq.com", ElsewhereReason::BaseUrlIgnored)
     );
     assert_eq!(
         elsewhere(pi("https://API.groq.com/openai/v1")),
@@ -192,7 +195,7 @@ fn session_with_its_own_model_is_covered() {
         (request.url.as_str(), request.model.as_str()),
         ("https://api.openai.com/v1/responses", "gpt-5")
     );
-    assert_eq!((because, request.instead_of), (Because::ModelNotListed, None));
+    assert_eq!((because, request.instead_of), (ElsewhereReason::ModelNotListed, None));
 }
 
 #[test]
@@ -209,7 +212,7 @@ fn an_unknown_model_is_answered_by_another_one_and_perhaps_by_another_provider()
     let Sends::Elsewhere { request, because } = other else {
         panic!("Anthropic comes first");
     };
-    assert_eq!((request.host(), because), ("api.anthropic.com", Because::UnknownModel));
+    assert_eq!((request.host(), because), ("api.anthropic.com", ElsewhereReason::UnknownModel));
     assert_eq!(request.key, KeyFrom::Variable("ANTHROPIC_API_KEY"));
 }
 
@@ -220,7 +223,7 @@ fn without_a_credential_the_upstream_does_not_count_either() {
     let Sends::Elsewhere { request, because } = &google else {
         panic!("{google:?}");
     };
-    assert_eq!((request.upstream.as_str(), *because), ("google", Because::NoCredential));
+    assert_eq!((request.upstream.as_str(), *because), ("google", ElsewhereReason::NoCredential));
     assert_eq!(google.key_goes_elsewhere(), None, "the key is Google's own");
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::{Duration, SystemTime};
 
 use llm_connections::probe::report::{Exchange, Outcome, Report, StageName, Verdict};
-use llm_connections::probe::{Http, Limits, validate};
+use llm_connections::probe::{Http, Timeouts, validate};
 use llm_connections::settings::Connection;
 use llm_connections::settings::craft::describe::sends;
 use llm_connections::settings::craft::sends::{NoRequest, Sends};
@@ -113,7 +113,7 @@ pub fn asked(request: &ProbeRequest) -> Report {
 pub static HTTP: LazyLock<Http> = LazyLock::new(|| {
     let connect = Duration::from_secs(20);
     let total = connect;
-    Http::new(Limits { connect, total }).expect("encryption")
+    Http::new(Timeouts { connect, total }).expect("encryption")
 });
 
 /// What came of asking, with so much time for all.
@@ -122,7 +122,7 @@ pub fn asked_within(request: &ProbeRequest, total: Duration) -> Report {
 }
 
 fn asked_by(http: &Http, request: &ProbeRequest, total: Duration) -> Report {
-    let limits = Limits { connect: total, total };
+    let limits = Timeouts { connect: total, total };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(validate(request, http, limits))

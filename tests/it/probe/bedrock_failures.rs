@@ -1,6 +1,6 @@
 //! Every way in which asking Bedrock may fail, and what is said of it.
 
-use llm_connections::probe::Unreached;
+use llm_connections::probe::RequestError;
 use llm_connections::probe::messages::{self, aws, cloud};
 use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
@@ -72,8 +72,11 @@ fn answer_that_is_no_list_is_reported_as_what_it_is() {
         (says(400, "no"), another.clone()),
         (says(200, "hello"), another.clone()),
         (Box::new(move |_| page()), another),
-        (bytes("SSH-2.0-OpenSSH\r\n"), Unreached::NotHttp.sentence(HOST)),
-        (bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"), Unreached::CutOff.sentence(HOST)),
+        (bytes("SSH-2.0-OpenSSH\r\n"), RequestError::NotHttp.sentence(HOST)),
+        (
+            bytes("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"),
+            RequestError::CutOff.sentence(HOST),
+        ),
     ] {
         assert_report(answer, NO_SERVICE, &sentence);
     }
@@ -137,10 +140,10 @@ fn without_credentials_anywhere_it_ends_at_once() {
     for (variables, says) in [
         (vec![], aws::NO_CREDENTIALS.to_owned()),
         (vec![("AWS_PROFILE", "gone".to_owned())], aws::unknown_profile("gone", &[])),
-        (machine(silent.url()).to_vec(), Unreached::TooSlow.sentence(&silent.host())),
+        (machine(silent.url()).to_vec(), RequestError::ResponseTimeout.sentence(&silent.host())),
         (
             machine(format!("http://{CLOSED_PORT}")).to_vec(),
-            Unreached::Refused.sentence(CLOSED_PORT),
+            RequestError::Refused.sentence(CLOSED_PORT),
         ),
         (vec![container], aws::gave_status(&refusing.host(), 403)),
         (vec![plain, token], cloud::unencrypted("evil.example")),
@@ -233,5 +236,5 @@ fn unreachable_endpoint_is_reported() {
         .with_all(&KEYS)
         .with("AWS_ENDPOINT_URL", &format!("http://{CLOSED_PORT}"))
         .asked();
-    found.is(NO_SERVICE, &Unreached::Refused.sentence(CLOSED_PORT));
+    found.is(NO_SERVICE, &RequestError::Refused.sentence(CLOSED_PORT));
 }

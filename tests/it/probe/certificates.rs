@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use llm_connections::probe::{Unreached, Untrusted, no_certificate_in};
+use llm_connections::probe::{RequestError, Untrusted, no_certificate_in};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use serde_json::{Value, json};
@@ -89,7 +89,7 @@ fn each_reason_not_to_trust_a_certificate_has_its_sentence_and_its_advice() {
         let server = serve(params, authority, file);
         let found = validated(&server.url(), variables);
         assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
-        let (why, host) = (Unreached::Certificate(why), server.host());
+        let (why, host) = (RequestError::Certificate(why), server.host());
         assert_eq!(found["sentence"], why.sentence(&host));
         assert_eq!(found["stages"][1]["advice"], *why.advice_at(&host));
         assert!(server.requests().is_empty());

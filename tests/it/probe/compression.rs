@@ -5,7 +5,7 @@ use std::io::Write;
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
-use llm_connections::probe::Unreached;
+use llm_connections::probe::RequestError;
 
 use crate::probe::asking::{
     KEY, UNREACHED, asked, assert_honest, assert_valid, list, openai, outcomes, request,
@@ -77,7 +77,11 @@ fn wrongly_compressed_body_fails_with_a_sentence() {
             assert_eq!(outcomes(&report), UNREACHED, "{encoding} {report:#?}");
             assert_honest(&report);
             let host = server.host();
-            assert_eq!(report.sentence(), Unreached::NotCompressed.sentence(&host), "{encoding}");
+            assert_eq!(
+                report.sentence(),
+                RequestError::NotCompressed.sentence(&host),
+                "{encoding}"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Plain http to another machine, where everybody on the way reads the secret: it is not sent
 //! without a yes. A server of this one stands for the other machine.
 
-use llm_connections::probe::{ProxyFailure, Unreached};
+use llm_connections::probe::{ProxyFailure, RequestError};
 use llm_connections::settings::proxy::{ProxyName, ProxySource};
 use serde_json::{Value, json};
 
@@ -98,7 +98,7 @@ fn proxy_authentication_proves_nothing_about_the_key() {
     let found = report(&json, "g");
     assert_eq!(outcomes(found), ["passed", "failed", "notAsked", "notAsked"], "{found:#}");
     let name = ProxyName { url: proxy.url(), source: ProxySource::Variable("HTTP_PROXY") };
-    let why = Unreached::Proxy(name, ProxyFailure::Login);
+    let why = RequestError::Proxy(name, ProxyFailure::Login);
     assert_eq!(found["sentence"], why.sentence(host));
     let advice = found["stages"][1]["advice"].as_str();
     assert!(advice.is_some_and(|advice| advice.contains("HTTP_PROXY")));

@@ -3,7 +3,7 @@
 
 use std::net::TcpListener;
 
-use llm_connections::probe::{Unreached, Untrusted};
+use llm_connections::probe::{RequestError, Untrusted};
 use serde_json::{Value, json};
 
 use crate::commands::harness::{Ran, Tree};
@@ -194,7 +194,7 @@ fn host_in_no_proxy_is_asked_directly() {
     assert_eq!(before[0], format!("GET http://{NO_NAME}/v1/models"));
     let found = asked(&format!("other.invalid,{NO_NAME}"));
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
-    assert_eq!(sentence(&found), Unreached::UnknownName.sentence(NO_NAME));
+    assert_eq!(sentence(&found), RequestError::UnknownName.sentence(NO_NAME));
     assert_eq!(proxy.lines(), before);
 }
 
@@ -206,7 +206,7 @@ fn unlisted_authority_is_not_trusted_and_its_hosts_get_no_key() {
     let (_, found) = asked(&internet, &home(&[groq()]), &[("HTTPS_PROXY", &proxy)], &[]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
     let unknown = Untrusted::UnknownCa(Some(stranger.authority().display().to_string()));
-    assert_eq!(sentence(&found), Unreached::Certificate(unknown).sentence(HOST));
+    assert_eq!(sentence(&found), RequestError::Certificate(unknown).sentence(HOST));
     assert_eq!(stranger.proxy.asked(), [format!("{HOST}:443")]);
     assert!(stranger.server.requests().is_empty());
     // Trusted, and yet for another name.

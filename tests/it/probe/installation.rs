@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use llm_connections::probe::Limits;
+use llm_connections::probe::Timeouts;
 use llm_connections::probe::report::{Outcome, Report, StageName};
 use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
@@ -24,13 +24,13 @@ pub const CLOSED_PORT: &str = "127.0.0.1:1";
 
 /// Asks within the library.
 #[track_caller]
-pub fn asked(request: &ProbeRequest, limits: Limits) -> Report {
+pub fn asked(request: &ProbeRequest, limits: Timeouts) -> Report {
     without_secrets(asked_within(request, limits.total))
 }
 
 /// Asks within the library, a server of the test in the place of a host.
 #[track_caller]
-pub fn asked_at(host: &str, server: &Server, request: &ProbeRequest, limits: Limits) -> Report {
+pub fn asked_at(host: &str, server: &Server, request: &ProbeRequest, limits: Timeouts) -> Report {
     without_secrets(asked_at_within(host, server, request, limits.total))
 }
 
@@ -51,9 +51,9 @@ pub fn is(report: &Report, outcomes: &str, says: &str) {
     assert!(sentence.contains(says), "{says}: {report:#?}");
 }
 
-/// Limits that only what never ends runs into.
-pub const fn limits(seconds: u64) -> Limits {
-    Limits { connect: Duration::from_secs(2), total: Duration::from_secs(seconds) }
+/// Timeouts that only what never ends runs into.
+pub const fn limits(seconds: u64) -> Timeouts {
+    Timeouts { connect: Duration::from_secs(2), total: Duration::from_secs(seconds) }
 }
 
 /// All four stages hold.

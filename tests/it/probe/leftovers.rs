@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use llm_connections::probe::Limits;
+use llm_connections::probe::Timeouts;
 use llm_connections::probe::worker::{ProbeTask, Prober};
 use serde_json::json;
 
@@ -73,7 +73,7 @@ fn validating_leaves_nothing_open() {
         asked(&without_secret(openai(&server.url())));
         let silent = Server::start(|_| Reply::Silence);
         let (tell, begun) = channel();
-        let prober = Prober::start(Limits::default(), move |news| drop(tell.send(news)));
+        let prober = Prober::start(Timeouts::default(), move |news| drop(tell.send(news)));
         prober.send(ProbeTask::Start(1, Box::new(without_secret(openai(&silent.url())))));
         begun.recv().expect("it begins");
         prober.end();

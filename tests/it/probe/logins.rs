@@ -71,7 +71,7 @@ fn missing_credential_is_reported_before_any_request() {
     for (authentication, auth, mentioned) in [
         (Authentication::Missing, "api_key", messages::configuration::missing("key").as_str()),
         (Authentication::Missing, "oauth", messages::configuration::missing("login").as_str()),
-        (Authentication::Ended(1), "oauth", messages::configuration::ended("login").as_str()),
+        (Authentication::Expired(1), "oauth", messages::configuration::ended("login").as_str()),
         (Authentication::Unknown, "api_key", messages::configuration::CREDENTIALS_UNREADABLE),
     ] {
         let connection = with(anthropic(&server.url()), "providerType", json!("anthropic"));
@@ -92,9 +92,9 @@ fn missing_credential_is_reported_before_any_request() {
 fn missing_login_is_signed_in_for_and_not_typed() {
     for (authentication, upstream, advice) in [
         (Authentication::Missing, "openai-codex", messages::SIGN_IN),
-        (Authentication::Ended(1), "openai-codex", messages::LOG_IN_AGAIN),
+        (Authentication::Expired(1), "openai-codex", messages::LOG_IN_AGAIN),
         (Authentication::Missing, "anthropic", messages::SIGN_IN_WITH_CRAFT),
-        (Authentication::Ended(1), "anthropic", messages::SIGN_IN_WITH_CRAFT),
+        (Authentication::Expired(1), "anthropic", messages::SIGN_IN_WITH_CRAFT),
     ] {
         let connection = json!({"slug": "a", "providerType": "pi", "authType": "oauth", "piAuthProvider": upstream});
         let report = asked(&ProbeRequest { authentication, ..without_secret(connection) });

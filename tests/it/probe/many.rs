@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use llm_connections::probe::Limits;
+use llm_connections::probe::Timeouts;
 use llm_connections::probe::report::Verdict;
 use llm_connections::probe::worker::{AT_ONCE, ProbeEvent, ProbeTask, Prober};
 
@@ -34,7 +34,7 @@ fn secrets() -> (Server, Receiver<()>, Sender<()>) {
 
 fn prober() -> (Prober, Receiver<ProbeEvent>) {
     let (sender, events) = channel();
-    let limits = Limits { connect: SOON, total: SOON };
+    let limits = Timeouts { connect: SOON, total: SOON };
     let prober = Prober::start(limits, move |event| drop(sender.send(event)));
     (prober, events)
 }

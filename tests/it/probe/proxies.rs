@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::Ipv4Addr;
 use std::process::Command;
 
-use llm_connections::probe::{ProxyFailure, Unreached};
+use llm_connections::probe::{ProxyFailure, RequestError};
 use llm_connections::settings::proxy::{ProxyName, ProxySource};
 use serde_json::{Value, json};
 
@@ -39,8 +39,8 @@ fn validated(tree: &Tree, variables: &[(&str, &str)]) -> Value {
     report(&ran.json(), "x").clone()
 }
 
-fn failed(url: &str, source: ProxySource, failure: ProxyFailure) -> Unreached {
-    Unreached::Proxy(ProxyName { url: url.to_owned(), source }, failure)
+fn failed(url: &str, source: ProxySource, failure: ProxyFailure) -> RequestError {
+    RequestError::Proxy(ProxyName { url: url.to_owned(), source }, failure)
 }
 
 fn proxy_of(found: &Value) -> &Value {
@@ -81,7 +81,7 @@ fn failing_socks_proxy_is_distinguished_from_a_silent_host() {
         let found = validated(&tree, &[("http_proxy", &url)]);
         assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
         let by_proxy = failure.map(|failure| failed(&url, HTTP_PROXY, failure));
-        assert_eq!(found["sentence"], by_proxy.unwrap_or(Unreached::Refused).sentence(NO_NAME));
+        assert_eq!(found["sentence"], by_proxy.unwrap_or(RequestError::Refused).sentence(NO_NAME));
     }
 }
 

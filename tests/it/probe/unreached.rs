@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use llm_connections::probe::messages::too_large;
 use llm_connections::probe::report::StageName;
-use llm_connections::probe::{Unreached, Untrusted};
+use llm_connections::probe::{RequestError, Untrusted};
 use serde_json::{Value, json};
 
 use crate::probe::asking::{
@@ -25,8 +25,8 @@ const SHORT: Duration = Duration::from_secs(1);
 
 #[test]
 fn truncated_or_missing_answer_fails_to_connect() {
-    const CUT: Unreached = Unreached::CutOff;
-    const NOT_HTTP: Unreached = Unreached::NotHttp;
+    const CUT: RequestError = RequestError::CutOff;
+    const NOT_HTTP: RequestError = RequestError::NotHttp;
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
     for (bytes, status, why) in [
         (format!("{head}content-length: 1000\r\n\r\n{{\"data\": ["), Some(200), CUT),
@@ -73,7 +73,7 @@ fn silent_server_times_out_within_limit() {
             assert!(report.took >= SHORT);
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
-            assert_eq!(report.sentence(), Unreached::TooSlow.sentence(&server.host()));
+            assert_eq!(report.sentence(), RequestError::ResponseTimeout.sentence(&server.host()));
             let exchange = question(&report, StageName::Connect);
             assert_eq!(exchange.status, status);
             // The time is counted from before the question.
@@ -92,7 +92,7 @@ fn message_timeout_is_not_reported_as_a_refused_key() {
     let report = asked_within(&request(openai(&server.url()), KEY), SHORT);
     assert_eq!(outcomes(&report), [Passed, Passed, Failed, NotProbed], "{report:#?}");
     assert_honest(&report);
-    assert_eq!(report.sentence(), Unreached::TooSlow.sentence(&server.host()));
+    assert_eq!(report.sentence(), RequestError::ResponseTimeout.sentence(&server.host()));
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn self_signed_certificate_is_refused_and_no_key_is_sent() {
             let report = asked(&request(make(&server.url()), KEY));
             assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
             assert_honest(&report);
-            let why = Unreached::Certificate(Untrusted::SelfSigned(Some(name.clone())));
+            let why = RequestError::Certificate(Untrusted::SelfSigned(Some(name.clone())));
             assert_eq!(report.sentence(), why.sentence(&server.host()));
             assert!(server.requests().is_empty());
         }
@@ -190,7 +190,7 @@ fn plain_answer_on_a_tls_port_is_recognized() {
     let report = asked(&request(openai(&format!("https://127.0.0.1:{port}")), KEY));
     assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
     assert_honest(&report);
-    assert_eq!(report.sentence(), Unreached::NotTls.sentence(&format!("127.0.0.1:{port}")));
+    assert_eq!(report.sentence(), RequestError::NotTls.sentence(&format!("127.0.0.1:{port}")));
     drop(listener);
     let greetings: Vec<String> = greetings.iter().collect();
     assert!(!greetings.is_empty() && !greetings.concat().contains("PLANTED"));
@@ -207,7 +207,7 @@ fn closed_port_is_reported() {
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
         let host = format!("127.0.0.1:{port}");
-        assert_eq!(report.sentence(), Unreached::Refused.sentence(&host));
+        assert_eq!(report.sentence(), RequestError::Refused.sentence(&host));
         assert_eq!(question(&report, StageName::Connect).status, None);
     }
 }

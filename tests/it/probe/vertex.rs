@@ -1,7 +1,7 @@
 //! Vertex AI is asked with a token that only Google's place for tokens was asked for, whatever
 //! there is to get one with.
 
-use llm_connections::probe::Limits;
+use llm_connections::probe::Timeouts;
 use llm_connections::probe::messages;
 use llm_connections::probe::report::Report;
 use llm_connections::settings::validation::request::ProbeRequest;
@@ -88,7 +88,7 @@ pub const VERTEX: &str = "us-east5-aiplatform.googleapis.com";
 
 /// Asks within the library, a server in the place of Vertex AI.
 #[track_caller]
-pub fn asked(vertex: &Server, request: &ProbeRequest, limits: Limits) -> Report {
+pub fn asked(vertex: &Server, request: &ProbeRequest, limits: Timeouts) -> Report {
     asked_at(VERTEX, vertex, request, limits)
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use llm_connections::probe::Unreached;
+use llm_connections::probe::RequestError;
 use llm_connections::probe::messages::{self, cloud, google};
 
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ fn vertex_is_not_asked_without_a_token() {
     let grant = r#"{"error": "invalid_grant", "error_description": "Invalid JWT Signature."}"#;
     let sent_on =
         || Reply::Full(302, vec![("location", format!("http://{CLOSED_PORT}/"))], Vec::new());
-    let cut_off = Unreached::CutOff.sentence("");
+    let cut_off = RequestError::CutOff.sentence("");
     let (no_tokens, trouble) = (google::no_token_endpoint(""), messages::server_trouble("", 500));
     let cases: Vec<(Answer, &str, &str)> = vec![
         (says(400, grant), NOT_TAKEN, google::NO_TOKEN),
@@ -63,7 +63,7 @@ fn silent_token_endpoint_times_out() {
     let account = account(&tokens.url()).to_string();
     let request = request(connection("service_account_file"), &account);
     let report = asked(&vertex, &request, limits(1));
-    is(&report, NO_SERVICE, &Unreached::TooSlow.sentence(""));
+    is(&report, NO_SERVICE, &RequestError::ResponseTimeout.sentence(""));
     assert!(report.took < Duration::from_secs(4), "{:?}", report.took);
     assert_eq!(vertex.lines(), [""; 0]);
 }
@@ -77,7 +77,7 @@ fn unusable_credential_is_reported_without_any_request() {
         account["private_key"] = json!(key);
         account
     };
-    let refused = Unreached::Refused.sentence(CLOSED_PORT);
+    let refused = RequestError::Refused.sentence(CLOSED_PORT);
     let unencrypted = google::token_url_unusable(google::NOT_HTTPS);
     let cut = "-----BEGIN PRIVATE KEY-----\nPLANTED\n-----END PRIVATE KEY-----\n";
     for (account, outcomes, says) in [
@@ -181,7 +181,7 @@ fn vertex_answers_are_reported_as_what_they_are() {
     let of =
         |status, name: &'static str| -> Answer { Box::new(move |_| error(status, name, "so")) };
     let too_often = "passed passed passed notAsked";
-    let cut_off = Unreached::CutOff.sentence("");
+    let cut_off = RequestError::CutOff.sentence("");
     let (another, trouble) =
         (cloud::other_server("", "Vertex AI"), messages::server_trouble("", 500));
     let unknown_model = google::model_unknown("gemini-2.5-pro");

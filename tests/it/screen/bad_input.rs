@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use llm_connections::disk::reason;
-use llm_connections::settings::connection::faults::{IGNORED, duplicate_slug};
+use llm_connections::settings::connection::field_errors::{IGNORED, duplicate_slug};
 use llm_connections::settings::edit::{Refusal, messages as edits};
 use llm_connections::settings::problems::DUPLICATE_SLUG;
 use llm_connections::settings::{NotEditable, Settings};

@@ -1,7 +1,7 @@
 //! What Craft's catalogue brings to the screen: upstreams to choose, models with their facts, the
 //! models of a new connection.
 
-use llm_connections::settings::connection::faults::outside_list;
+use llm_connections::settings::connection::field_errors::outside_list;
 use llm_connections::settings::connection::provider::UPSTREAMS;
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;

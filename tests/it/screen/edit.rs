@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use llm_connections::settings::connection::faults::{is_empty, is_missing};
+use llm_connections::settings::connection::field_errors::{is_empty, is_missing};
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::app::TerminalRequest;
 use llm_connections::tui::messages;

@@ -1,7 +1,7 @@
 //! The form: what it shows, what it refuses and where, and what it asks before a save.
 
 use llm_connections::settings::connection::endpoint;
-use llm_connections::settings::connection::faults::{is_empty, slug_taken, wrong_slug};
+use llm_connections::settings::connection::field_errors::{is_empty, slug_taken, wrong_slug};
 use llm_connections::settings::connection::models::list::{DEFAULT_MODEL_ALONE, NO_MODEL_TO_CHAT};
 use llm_connections::settings::edit::messages::{self as edits, Reached};
 use llm_connections::settings::problems::words;

@@ -13,7 +13,7 @@ use crossterm::event::Event as TerminalEvent;
 use llm_connections::craft_link::worker::{Conversations, LinkEvent};
 use llm_connections::own_settings::OwnSettings;
 use llm_connections::probe::worker::{ProbeEvent, Prober};
-use llm_connections::signin::worker::{SignInEvent, Signer};
+use llm_connections::signin::worker::{SignInEvent, SignInWorker};
 use llm_connections::store::survey::StoreEvent;
 use llm_connections::store::{Paths, Store};
 use llm_connections::tui::Marks;
@@ -57,7 +57,7 @@ pub struct Screen {
     /// How many probes are running.
     pub(super) asking: usize,
     /// The real signer and its events; none when nothing signs in.
-    pub(super) signer: Option<(Signer, Receiver<SignInEvent>)>,
+    pub(super) signer: Option<(SignInWorker, Receiver<SignInEvent>)>,
     /// Whether it shows a countdown, which is not waited for.
     pub(super) counts_down: bool,
     /// The connections to Craft's server, and their events.

@@ -5,7 +5,7 @@ use std::fs;
 
 use llm_connections::probe::messages::KEY_REFUSED;
 use llm_connections::probe::messages::configuration::unencrypted;
-use llm_connections::settings::connection::faults::slug_taken;
+use llm_connections::settings::connection::field_errors::slug_taken;
 use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;

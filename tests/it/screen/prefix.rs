@@ -1,6 +1,6 @@
 //! Craft's prefix of a model's id is in its file, and never on the screen.
 
-use llm_connections::settings::connection::faults::outside_list;
+use llm_connections::settings::connection::field_errors::outside_list;
 use llm_connections::settings::connection::models::list::listed_already;
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;

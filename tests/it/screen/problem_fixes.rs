@@ -1,6 +1,6 @@
 //! The fixes of problems: by one key each, or all of them as one edit.
 
-use llm_connections::settings::connection::faults::is_missing;
+use llm_connections::settings::connection::field_errors::is_missing;
 use llm_connections::settings::edit::messages::{self as edits, Reached};
 use llm_connections::settings::problems::words;
 use llm_connections::settings::workspace::defaults::Setting;

@@ -1,6 +1,6 @@
 //! From the list of problems to where one is put right: the form at its field, or the row.
 
-use llm_connections::settings::connection::faults::duplicate_slug;
+use llm_connections::settings::connection::field_errors::duplicate_slug;
 use llm_connections::settings::edit::messages::slug_is;
 use llm_connections::settings::problems::words;
 use llm_connections::tui::messages;

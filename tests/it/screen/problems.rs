@@ -1,7 +1,7 @@
 //! What is wrong with the configuration: the line at the top, and the list of it.
 
 use llm_connections::settings::craft::describe;
-use llm_connections::settings::craft::sends::Because;
+use llm_connections::settings::craft::sends::ElsewhereReason;
 use llm_connections::settings::credential::exposed;
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::settings::problems::words;
@@ -257,7 +257,7 @@ fn key_for_another_host_is_refused_with_the_change_that_allows_it() {
         "models": ["pi/groq/compound"], "defaultModel": "pi/groq/compound", "modelSelectionMode": "userDefined3Tier",
         "createdAt": 1});
     let goes_elsewhere =
-        words::key_goes_elsewhere("key", "api.groq.com", Because::BaseUrlIgnored, None);
+        words::key_goes_elsewhere("key", "api.groq.com", ElsewhereReason::BaseUrlIgnored, None);
     let (before_host, _) = goes_elsewhere.split_once(" api.groq.com").expect("the host");
     let mut screen = Screen::with(&json!([groq]));
     let before = screen.bytes();

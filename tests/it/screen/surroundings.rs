@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 
 use llm_connections::craft_link::worker::LinkEvent;
 use llm_connections::probe::worker::{ProbeEvent, ProbeTask, Prober};
-use llm_connections::probe::{Http, Limits};
+use llm_connections::probe::{Http, Timeouts};
 use llm_connections::signin::Client;
-use llm_connections::signin::worker::Signer;
+use llm_connections::signin::worker::SignInWorker;
 use llm_connections::store::read_all;
 use llm_connections::store::survey::StoreEvent;
 use llm_connections::system::craft_process::RunningCraft;
@@ -37,7 +37,7 @@ impl Screen {
         let (sender, events) = channel();
         let hosts = provider.hosts();
         let client = move || Client::for_test(&hosts, SECOND, [0, 0]);
-        let signer = Signer::start(client, move |event| drop(sender.send(event)));
+        let signer = SignInWorker::start(client, move |event| drop(sender.send(event)));
         self.signer = Some((signer, events));
         self
     }
@@ -92,7 +92,7 @@ impl Screen {
     /// The same with servers of the test in the place of hosts.
     pub fn asking_in_place_of(&mut self, hosts: &str) -> &mut Self {
         let (sender, events) = channel();
-        let limits = Limits::default();
+        let limits = Timeouts::default();
         let http = Http::new(limits).and_then(|http| http.with_test_hosts(hosts));
         let http = http.expect("servers of this machine");
         let prober = Prober::start_with(http, limits, move |event| drop(sender.send(event)));

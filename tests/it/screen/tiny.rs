@@ -1,7 +1,7 @@
 //! Every layer at sizes at which nothing can be read any more.
 
 use crossterm::event::{MouseButton, MouseEventKind};
-use llm_connections::settings::connection::faults::is_missing;
+use llm_connections::settings::connection::field_errors::is_missing;
 use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::tui::messages;
 use ratatui::layout::Position;

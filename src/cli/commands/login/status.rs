@@ -12,7 +12,7 @@ use crate::cli::messages;
 use crate::cli::output::{Narrow, hanging, print, print_json, table};
 use crate::settings::Connection;
 use crate::settings::credential::account::Account;
-use crate::settings::credential::{Facts, Lack};
+use crate::settings::credential::{CredentialProblem, Facts};
 use crate::settings::redact::redacted_text;
 use crate::settings::sign_in::LoginProvider;
 use crate::text::moment::moment;
@@ -46,8 +46,8 @@ pub(in crate::cli::commands) fn status(context: &Context, slug: Option<&str>) ->
             print(&hanging("", &format!("{left} {way}")))?;
         }
     }
-    let is_lacking = connections.iter().any(|connection| usable(connection) == Some(false));
-    Ok(ExitCode::from(u8::from(is_lacking)))
+    let is_unusable = connections.iter().any(|connection| usable(connection) == Some(false));
+    Ok(ExitCode::from(u8::from(is_unusable)))
 }
 
 fn facts<'a>(context: &'a Context, connection: &Connection) -> Option<&'a Facts> {
@@ -82,10 +82,12 @@ fn as_row(context: &Context, connection: &Connection) -> Vec<String> {
     let account = facts.and_then(|facts| facts.account.as_ref()).and_then(Account::describe);
     let standing = match authentication.lack(connection) {
         None => account.unwrap_or_else(|| "signed in".to_owned()),
-        Some(Lack::Missing(_)) => "not signed in".to_owned(),
-        Some(Lack::Ended(..)) => "login expired".to_owned(),
-        Some(Lack::Unfit(_)) => "login unusable".to_owned(),
-        Some(Lack::Unread | Lack::UnknownAuthType) => "unknown".to_owned(),
+        Some(CredentialProblem::Missing(_)) => "not signed in".to_owned(),
+        Some(CredentialProblem::Expired(..)) => "login expired".to_owned(),
+        Some(CredentialProblem::Unusable(_)) => "login unusable".to_owned(),
+        Some(CredentialProblem::Unread | CredentialProblem::UnknownAuthType) => {
+            "unknown".to_owned()
+        }
     };
     let until = facts.and_then(|facts| facts.expires_at).map(moment);
     let renews = facts.is_some_and(Facts::renews);

@@ -33,8 +33,8 @@ pub(super) fn run(context: &Context, slug: &str) -> CommandResult {
     } else {
         print(&labelled(&found.rows()))?;
     }
-    let is_lacking = found.status.is_usable() == Some(false);
-    Ok(ExitCode::from(u8::from(is_lacking)))
+    let is_unusable = found.status.is_usable() == Some(false);
+    Ok(ExitCode::from(u8::from(is_unusable)))
 }
 
 impl<'a> Found<'a> {

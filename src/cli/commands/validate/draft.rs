@@ -3,7 +3,7 @@
 use std::mem::take;
 use std::sync::Arc;
 
-use super::{ask_and_print, ready_to_judge};
+use super::{ask_and_print, ready_to_check};
 use crate::cli::args::ValidateArguments;
 use crate::cli::commands::context::{Context, unix_time};
 use crate::cli::commands::failure::{CommandResult, Failure, field_errors, nothing_asked};
@@ -27,7 +27,7 @@ pub(in crate::cli::commands) fn validate_draft(
     };
     // A new connection needs no config.json.
     let mut context = match slug {
-        Some(_) => ready_to_judge(context)?,
+        Some(_) => ready_to_check(context)?,
         None => context.ready_for_new()?,
     };
     let given = parse_assignments(&arguments.draft)?;

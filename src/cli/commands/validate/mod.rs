@@ -18,7 +18,7 @@ use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{print, print_json, warn};
 use crate::probe::report::{FullReport, Report, Verdict};
-use crate::probe::{Limits, full_test};
+use crate::probe::{Timeouts, full_test};
 use crate::settings::Connection;
 use crate::settings::redact::redacted_text;
 use crate::settings::validation::VALIDATION_TIME;
@@ -42,7 +42,7 @@ impl ValidationFlags {
 /// Validates the connections with the given slugs, or all.
 pub(super) fn validate(context: Context, arguments: &ValidateArguments) -> CommandResult {
     let flags = arguments.flags;
-    let context = &ready_to_judge(context)?;
+    let context = &ready_to_check(context)?;
     let settings = context.settings();
     let positions = if arguments.all {
         settings.display_order()
@@ -61,11 +61,11 @@ pub(super) fn validate(context: Context, arguments: &ValidateArguments) -> Comma
 }
 
 /// Requires something to validate; otherwise programs get an empty result before the refusal.
-fn ready_to_judge(context: Context) -> Result<Context, Failure> {
+fn ready_to_check(context: Context) -> Result<Context, Failure> {
     if context.json && (context.store.unreadable().is_some() || context.store.is_missing()) {
         print_json(Output::Validation, &as_result(&[]))?;
     }
-    context.ready_to_judge()
+    context.ready_to_check()
 }
 
 /// Validates, and prints the results: exit code 0 when all are valid.
@@ -96,7 +96,7 @@ fn ask_and_print(
     }
     let mut printer = Printer::new(with_all_stages);
     let print_one = |one: &Progress| if context.json { Ok(()) } else { printer.print(one) };
-    let signal = run(&mut all, requests, Limits::within(flags.total()), print_one)?;
+    let signal = run(&mut all, requests, Timeouts::within(flags.total()), print_one)?;
     let has_network = has_network(&all);
     printer.finish(has_network)?;
     if let Some(signal) = signal {
@@ -140,7 +140,7 @@ pub(super) fn validate_one(
 fn report_of(request: ProbeRequest) -> Result<Progress, Failure> {
     let slug = request.connection.slug().to_owned();
     let mut all = [Progress::new(slug, &request.connection)];
-    let signal = run(&mut all, vec![request], Limits::default(), |_| Ok(()))?;
+    let signal = run(&mut all, vec![request], Timeouts::default(), |_| Ok(()))?;
     let [one] = all;
     match signal {
         Some(signal) => Err(Failure::Signalled(signal)),

@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use crate::cli::messages::progress;
 use crate::cli::progress::ProgressLine;
 use crate::craft_link::Tested;
-use crate::probe::Limits;
+use crate::probe::Timeouts;
 use crate::probe::is_without_network;
 use crate::probe::report::{Report, Verdict};
 use crate::probe::worker::{ProbeEvent, ProbeQueue};
@@ -78,13 +78,13 @@ impl Progress {
 pub(super) fn run(
     all: &mut [Progress],
     requests: Vec<ProbeRequest>,
-    limits: Limits,
+    timeouts: Timeouts,
     mut print_one: impl FnMut(&Progress) -> io::Result<()>,
 ) -> io::Result<Option<Signal>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
         let mut signals = signals::subscribe();
-        let (_queue, mut answers) = start_all(requests, limits);
+        let (_queue, mut answers) = start_all(requests, timeouts);
         let mut progress = ProgressLine::new();
         let mut printed = 0;
         while printed < all.len() {
@@ -134,10 +134,10 @@ pub(super) fn run(
 /// left.
 fn start_all(
     requests: Vec<ProbeRequest>,
-    limits: Limits,
+    timeouts: Timeouts,
 ) -> (ProbeQueue, UnboundedReceiver<(u64, Outcome)>) {
     let (answer, answers) = unbounded_channel();
-    let mut queue = ProbeQueue::new(limits);
+    let mut queue = ProbeQueue::new(timeouts);
     for (number, request) in (0..).zip(requests) {
         let answer = answer.clone();
         queue.start(number, request, move |event| {

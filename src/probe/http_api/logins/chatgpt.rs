@@ -29,7 +29,7 @@ const MAX_NAME: usize = 120;
 impl Probe<'_> {
     /// Sends the token as it is. Renewing it here would log Craft out.
     pub(super) async fn chatgpt(&self, base: &str, report: &mut Report) {
-        if self.request.secrets.has_ended(self.request.now_ms) {
+        if self.request.secrets.has_expired(self.request.now_ms) {
             return self.host(base, RENEWED_BY_CRAFT, report).await;
         }
         let token = self.value().unwrap_or_default();

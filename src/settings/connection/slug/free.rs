@@ -3,7 +3,7 @@
 
 use super::slugify;
 use crate::settings::Settings;
-use crate::settings::connection::faults::{FieldError, slug_taken};
+use crate::settings::connection::field_errors::{FieldError, slug_taken};
 use crate::settings::connection::object::Connection;
 use crate::settings::redact::redacted_text;
 

@@ -32,6 +32,6 @@ pub(super) fn sends(chat: &Chat, model: &str) -> Sends {
         key,
         model: model.to_owned(),
         instead_of: None,
-        first: None,
+        preflight: None,
     })
 }

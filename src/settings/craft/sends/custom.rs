@@ -65,7 +65,7 @@ impl Endpoint {
             key: self.key.clone(),
             model: model.to_owned(),
             instead_of: None,
-            first: None,
+            preflight: None,
         }
     }
 }

@@ -44,7 +44,7 @@ pub enum Sends {
     /// A request to somewhere else than the connection says.
     Elsewhere {
         request: Request,
-        because: Because,
+        because: ElsewhereReason,
     },
     Nothing(NoRequest),
 }
@@ -64,7 +64,7 @@ pub struct Request {
     /// The requested id, if another model answers because the upstream does not have it.
     pub instead_of: Option<String>,
     /// What precedes the request.
-    pub first: Option<First>,
+    pub preflight: Option<Preflight>,
 }
 
 /// The upstream of a request to a custom endpoint.
@@ -111,7 +111,7 @@ pub enum KeyFrom {
 
 /// What precedes a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum First {
+pub enum Preflight {
     /// A GET with the refresh token renews the token.
     Renewal(&'static str),
     /// An attempt to open a web socket.
@@ -120,7 +120,7 @@ pub enum First {
 
 /// Why a request goes somewhere else than the connection says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Because {
+pub enum ElsewhereReason {
     /// The model is not in the connection's `models`, so the endpoint does not have it.
     ModelNotListed,
     /// The connection has no `customEndpoint`.
@@ -202,7 +202,7 @@ impl Sends {
 
     /// The host that gets the connection's own credential although the connection names another
     /// host, and why.
-    pub fn key_goes_elsewhere(&self) -> Option<(&str, Because)> {
+    pub fn key_goes_elsewhere(&self) -> Option<(&str, ElsewhereReason)> {
         match self {
             Self::Elsewhere { request, because } if request.key.is_own() => {
                 Some((request.host(), *because))

@@ -2,7 +2,7 @@
 //! that carries it.
 
 use super::upstreams::{CLOUDFLARE, Row, aws_variable, holds_a_login};
-use super::{Chat, First, Header, KeyFrom, NoRequest, Request};
+use super::{Chat, Header, KeyFrom, NoRequest, Preflight, Request};
 use crate::settings::catalogue::Model;
 use crate::settings::connection::endpoint::aws_host;
 use crate::settings::craft::entries::text;
@@ -124,7 +124,7 @@ pub(super) fn request(
         key,
         model: wire.to_owned(),
         instead_of: None,
-        first: None,
+        preflight: None,
     };
     match row.name {
         "azure-openai-responses" => azure(chat, own.is_some(), &mut request)?,
@@ -132,7 +132,7 @@ pub(super) fn request(
         "openai-codex" => {
             request.url = url(model.base_url, model.api, wire);
             let socket = request.url.replacen("https://", "wss://", 1);
-            request.first = Some(First::WebSocket(socket));
+            request.preflight = Some(Preflight::WebSocket(socket));
         }
         "google-vertex" => {
             request.url = format!(
@@ -230,8 +230,8 @@ fn copilot(
     request.url = url(&base, model.api, wire);
     let ended =
         login.is_some_and(|(login, _)| login.expires_at.is_some_and(|end| chat.now_ms >= end));
-    request.first =
-        ended.then_some(First::Renewal("https://api.github.com/copilot_internal/v2/token"));
+    request.preflight =
+        ended.then_some(Preflight::Renewal("https://api.github.com/copilot_internal/v2/token"));
 }
 
 /// Bedrock: AWS's credential chain supplies the credentials, and its variables the region. The
@@ -278,6 +278,6 @@ fn bedrock(
         key,
         model: wire.to_owned(),
         instead_of: None,
-        first: None,
+        preflight: None,
     })
 }

@@ -4,7 +4,7 @@
 use super::custom::{Endpoint, base_url, settings};
 use super::of_upstream::{Credential, request};
 use super::upstreams::{ROWS, Row, row_of};
-use super::{Because, CUSTOM, Chat, NoRequest, Request, Sends};
+use super::{CUSTOM, Chat, ElsewhereReason, NoRequest, Request, Sends};
 use crate::settings::catalogue::{Catalogue, Model, shown_id};
 use crate::settings::connection::endpoint::host;
 use crate::settings::craft::entries::{filled, text};
@@ -115,7 +115,7 @@ fn fallback<'a>(
 }
 
 /// Why a request goes somewhere else than the connection says; None if it does not.
-fn elsewhere(chat: &Chat, request: &Request) -> Option<Because> {
+fn elsewhere(chat: &Chat, request: &Request) -> Option<ElsewhereReason> {
     let connection = chat.connection;
     let own =
         settings(connection).is_some() || text(connection, "providerType") == Some("pi_compat");
@@ -125,17 +125,17 @@ fn elsewhere(chat: &Chat, request: &Request) -> Option<Because> {
     }
     if own {
         return Some(match (settings(connection), base) {
-            (None, _) => Because::NoCustomEndpoint,
-            (_, None) => Because::NoBaseUrl,
-            _ => Because::ModelNotListed,
+            (None, _) => ElsewhereReason::NoCustomEndpoint,
+            (_, None) => ElsewhereReason::NoBaseUrl,
+            _ => ElsewhereReason::ModelNotListed,
         });
     }
     if base.is_some_and(|base| !host(base).eq_ignore_ascii_case(request.host())) {
-        return Some(Because::BaseUrlIgnored);
+        return Some(ElsewhereReason::BaseUrlIgnored);
     }
     match filled(connection, "piAuthProvider") {
         Some(upstream) if upstream == request.upstream => None,
-        _ if request.instead_of.is_some() => Some(Because::UnknownModel),
-        _ => Some(Because::NoCredential),
+        _ if request.instead_of.is_some() => Some(ElsewhereReason::UnknownModel),
+        _ => Some(ElsewhereReason::NoCredential),
     }
 }

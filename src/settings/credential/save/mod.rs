@@ -11,7 +11,7 @@ use super::replacement::Replacement;
 use super::token::TokenForm;
 use super::{CredentialKind, Credentials, Facts, key};
 use crate::settings::connection::endpoint::{host, is_unencrypted};
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::fields::{Field, field};
 use crate::settings::connection::object::Connection;
 use crate::settings::connection::provider::{AUTH_TYPES, label_in};

@@ -3,8 +3,8 @@
 
 use super::labels::stored;
 use crate::settings::connection::object::Connection;
-use crate::settings::credential::{CredentialKind, Credentials, Lack};
-use crate::settings::edit::object::Edit;
+use crate::settings::credential::{CredentialKind, CredentialProblem, Credentials};
+use crate::settings::edit::edits::Edit;
 use crate::settings::{ConnectionId, Settings};
 
 /// What a new connection needs, as a continuation of its label.
@@ -67,11 +67,15 @@ impl Edit {
         };
         let connection = settings.connection(id)?;
         Some(match settings.authentication(connection, now_ms).lack(connection) {
-            Some(Lack::Missing(CredentialKind::OAuth)) => BUT_NOT_LOGGED_IN.to_owned(),
-            Some(Lack::Missing(kind)) => but_lacks(kind.label()),
-            Some(Lack::Ended(CredentialKind::OAuth, _)) => BUT_LOGIN_EXPIRED.to_owned(),
-            Some(Lack::Ended(kind, _)) => format!("but its {} has expired", kind.label()),
-            Some(Lack::Unfit(_)) => "but Craft can't use its login".to_owned(),
+            Some(CredentialProblem::Missing(CredentialKind::OAuth)) => BUT_NOT_LOGGED_IN.to_owned(),
+            Some(CredentialProblem::Missing(kind)) => but_lacks(kind.label()),
+            Some(CredentialProblem::Expired(CredentialKind::OAuth, _)) => {
+                BUT_LOGIN_EXPIRED.to_owned()
+            }
+            Some(CredentialProblem::Expired(kind, _)) => {
+                format!("but its {} has expired", kind.label())
+            }
+            Some(CredentialProblem::Unusable(_)) => "but Craft can't use its login".to_owned(),
             _ if connection.is_without_model() => but_lacks("model"),
             _ => return None,
         })

@@ -10,8 +10,8 @@ use super::phrases::Reached;
 use super::secrets::and_its;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::CredentialKind;
-use crate::settings::edit::object::Edit;
-use crate::settings::edit::several::{self, Words};
+use crate::settings::edit::edits::Edit;
+use crate::settings::edit::several::{self, Wording};
 use crate::settings::{ConnectionId, Settings};
 
 impl Edit {
@@ -40,7 +40,7 @@ impl Edit {
             Self::Delete { id, .. } => deleted(&format!("“{}”", name(id))),
             Self::Secrets(edit) => edit.label(settings),
             Self::ClaudeLogin(edit) => edit.label().to_owned(),
-            Self::All(edits) => several::describe(edits, settings, Words::Label),
+            Self::All(edits) => several::describe(edits, settings, Wording::Label),
             Self::Fixes(edits) => fixed(edits.len()),
             Self::Import(import) => import.label(),
             Self::Restore { label, .. } => label.clone(),

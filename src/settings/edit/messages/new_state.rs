@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::phrases::{Reached, default_model_sentence, mid_stream_sentence};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::default::default_model_label;
-use crate::settings::edit::several::{self, Words};
+use crate::settings::edit::several::{self, Wording};
 use crate::settings::edit::{Edit, Global, OverrideEdit};
 use crate::settings::workspace::defaults::Setting;
 use crate::settings::workspace::thinking::Thinking;
@@ -25,7 +25,7 @@ impl Edit {
     pub(crate) fn unchanged_label(&self, settings: &Settings) -> String {
         let name = |id| settings.name_of_connection(id);
         match self {
-            Self::All(edits) => several::describe(edits, settings, Words::Unchanged),
+            Self::All(edits) => several::describe(edits, settings, Wording::Unchanged),
             Self::Rename { id, .. } => already_named(&name(id)),
             Self::Update { id, .. } | Self::Replace { id, .. } => {
                 let specific = self.specific().and_then(|edit| {

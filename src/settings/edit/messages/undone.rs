@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::phrases::{are_back, mode_before};
 use crate::settings::connection::midstream::MidStream;
-use crate::settings::edit::several::{self, Words};
+use crate::settings::edit::several::{self, Wording};
 use crate::settings::edit::{Edit, Global, OverrideEdit};
 use crate::settings::redact::redacted_text;
 use crate::settings::workspace::defaults::Setting;
@@ -60,7 +60,7 @@ impl Edit {
             Self::SetOverride(edit) => edit.undone(settings),
             Self::Secrets(edit) => edit.undone(settings),
             Self::ClaudeLogin(edit) => edit.undone().to_owned(),
-            Self::All(edits) => several::describe(edits, settings, Words::Undone),
+            Self::All(edits) => several::describe(edits, settings, Wording::Undone),
             Self::Fixes(edits) => are_back(&counted(edits.len(), "problem"), edits.len()),
             Self::Import(import) => import.undone(),
             Self::Restore { label, .. } => format!("“{label}” reverted"),

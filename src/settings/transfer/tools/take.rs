@@ -3,7 +3,7 @@
 use super::Offer;
 use super::words;
 use crate::settings::Settings;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::credential::fields::SECRET_FIELDS;
 use crate::settings::credential::key_warnings::key_of_another;
 use crate::settings::edit::draft::Draft;

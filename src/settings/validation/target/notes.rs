@@ -8,7 +8,7 @@ use crate::settings::connection::endpoint::{equals_ignoring_version, host};
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
-use crate::settings::craft::sends::{Because, Request, Sends};
+use crate::settings::craft::sends::{ElsewhereReason, Request, Sends};
 
 impl Connection {
     /// What a person should know about the contacted host, in sentences: that it is not the
@@ -53,7 +53,10 @@ impl CraftRequest<'_> {
                 None
             }
             Sends::Elsewhere {
-                because: Because::ModelNotListed | Because::NoCustomEndpoint | Because::NoBaseUrl,
+                because:
+                    ElsewhereReason::ModelNotListed
+                    | ElsewhereReason::NoCustomEndpoint
+                    | ElsewhereReason::NoBaseUrl,
                 ..
             } => None,
             sends => sends.request(),

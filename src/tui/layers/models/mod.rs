@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::fetched_models::Fetch;
 use super::probe_draft;
 use crate::settings::Connection;
-use crate::settings::connection::faults::FieldError;
+use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::models::ModelEntry;
 use crate::settings::connection::models::list::ModelList;
 use crate::settings::craft::describe;

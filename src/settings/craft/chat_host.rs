@@ -22,7 +22,7 @@ impl Connection {
     ///
     /// None if the host follows from a region or a login, or if Craft does not know the upstream or
     /// type.
-    pub fn asked_host(&self) -> Option<&str> {
+    pub fn chat_host(&self) -> Option<&str> {
         let object = self.object()?;
         let route = Route::of(object);
         match route.kind {
@@ -42,7 +42,7 @@ impl Connection {
 
     /// The label of the upstream that its chats use; None if Craft does not know the upstream or
     /// there is none.
-    pub(super) fn contacted_upstream(&self) -> Option<&'static str> {
+    pub(super) fn chat_upstream(&self) -> Option<&'static str> {
         label_in(UPSTREAMS, Route::of(self.object()?).upstream?)
     }
 }
@@ -174,9 +174,9 @@ mod tests {
             ("of-a-later-version", "api_key", "", own, None),
         ] {
             let made = connection(kind, auth, upstream, url);
-            assert_eq!(made.asked_host(), expected, "{kind} {auth} {upstream} {url}");
+            assert_eq!(made.chat_host(), expected, "{kind} {auth} {upstream} {url}");
         }
-        assert_eq!(Connection::new(json!("no object")).asked_host(), None);
+        assert_eq!(Connection::new(json!("no object")).chat_host(), None);
     }
 
     fn compat(default: Value, models: Value) -> Connection {
@@ -194,11 +194,11 @@ mod tests {
             (json!("m"), json!([{"id": "n"}]), "api.openai.com"),
         ] {
             let made = compat(default, models);
-            assert_eq!(made.asked_host(), Some(expected), "{:?}", made.value());
+            assert_eq!(made.chat_host(), Some(expected), "{:?}", made.value());
             assert!(!made.ignores_endpoint());
         }
         let keyless = compat(json!("m"), json!(["n"])).with("authType", Some("none".into()));
-        assert_eq!(keyless.asked_host(), Some("h.example"));
+        assert_eq!(keyless.chat_host(), Some("h.example"));
     }
 
     #[test]

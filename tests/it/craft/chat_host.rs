@@ -22,7 +22,7 @@ fn agrees(connection: &Connection) -> Result<bool, String> {
     else {
         return Ok(false);
     };
-    let named = connection.asked_host();
+    let named = connection.chat_host();
     let is_blank = request.host().trim().is_empty();
     let may_be_unknown = is_blank || WITHOUT_A_HOST.contains(&request.upstream.as_str());
     if named.map(str::trim) == Some(request.host().trim()) || named.is_none() && may_be_unknown {

@@ -43,54 +43,55 @@ impl Connection {
     /// All problems of the stored connection, in form order. A value that Craft accepts without
     /// harm is not a problem.
     pub fn problems(&self) -> Vec<FieldError> {
-        let judged = self.judged().into_iter();
-        judged.map(|(_, problem)| problem).collect()
+        let problems_with_severity = self.problems_with_severity().into_iter();
+        problems_with_severity.map(|(_, problem)| problem).collect()
     }
 
     /// Like [`Self::problems`], each with its severity: what Craft rejects is an error, because
     /// Craft then ignores the whole file.
-    pub fn judged(&self) -> Vec<(Severity, FieldError)> {
-        self.judge(false)
+    pub fn problems_with_severity(&self) -> Vec<(Severity, FieldError)> {
+        self.check(false)
     }
 
     /// The problems of a connection as entered. In addition to the stored checks, every value must
     /// have its field's type.
     pub(crate) fn problems_at_entry(&self) -> Vec<FieldError> {
-        let judged = self.judge(true).into_iter();
-        judged.map(|(_, problem)| problem).collect()
+        let problems_with_severity = self.check(true).into_iter();
+        problems_with_severity.map(|(_, problem)| problem).collect()
     }
 
-    fn judge(&self, strict: bool) -> Vec<(Severity, FieldError)> {
+    fn check(&self, strict: bool) -> Vec<(Severity, FieldError)> {
         if self.object().is_none() {
             let sentence =
                 format!("This entry is {}, not an object: {IGNORED}.", json_type(self.value()));
             return vec![(Severity::Error, FieldError { path: "", sentence })];
         }
-        let mut judged: Vec<(Severity, FieldError)> = Vec::new();
+        let mut problems_with_severity: Vec<(Severity, FieldError)> = Vec::new();
         let exposed = self.exposed_keys().into_iter();
-        judged.extend(exposed.map(|problem| (Severity::Warning, problem)));
+        problems_with_severity.extend(exposed.map(|problem| (Severity::Warning, problem)));
         for rejection in accepts_connection(self.value()) {
             let problem = self.rejected(&rejection);
             // In a long list, report only the first wrong entry.
             let is_reported = |(severity, other): &(Severity, FieldError)| {
                 *severity == Severity::Error && other.path == problem.path
             };
-            if !judged.iter().any(is_reported) {
-                judged.push((Severity::Error, problem));
+            if !problems_with_severity.iter().any(is_reported) {
+                problems_with_severity.push((Severity::Error, problem));
             }
         }
         for field in FIELDS {
-            if judged.iter().any(|(_, problem)| problem.path == field.path) {
+            if problems_with_severity.iter().any(|(_, problem)| problem.path == field.path) {
                 continue;
             }
             if let Some(sentence) = self.problem_of_value(field, strict) {
                 let path = field.path;
-                judged.push((Severity::Warning, FieldError { path, sentence }));
+                problems_with_severity.push((Severity::Warning, FieldError { path, sentence }));
             }
         }
         let position = |path: &str| FIELDS.iter().position(|field| field.path == path);
-        judged.sort_by_key(|(_, problem)| position(problem.path).unwrap_or(FIELDS.len()));
-        judged
+        problems_with_severity
+            .sort_by_key(|(_, problem)| position(problem.path).unwrap_or(FIELDS.len()));
+        problems_with_severity
     }
 
     /// What is wrong with one field and what would be right. A misplaced key takes precedence.
@@ -266,8 +267,9 @@ mod tests {
 
     /// The severity of a stored value.
     fn severity(path: &str, value: Option<Value>) -> Option<Severity> {
-        let judged = Connection::new(good()).with(path, value).judged();
-        judged.into_iter().map(|(severity, _)| severity).min()
+        let problems_with_severity =
+            Connection::new(good()).with(path, value).problems_with_severity();
+        problems_with_severity.into_iter().map(|(severity, _)| severity).min()
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(super) struct Unresolved;
 
 /// Why a request got no response.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Unreached {
+pub enum RequestError {
     /// The name could not be resolved.
     UnknownName,
     /// Nothing listens there.
@@ -26,9 +26,9 @@ pub enum Unreached {
     /// The proxy setting is unusable; a sentence without its full stop.
     NoProxy(String),
     /// Connecting timed out.
-    NoConnection,
+    ConnectTimeout,
     /// The response timed out.
-    TooSlow,
+    ResponseTimeout,
     /// The connection ended before the response did.
     CutOff,
     /// The response is not HTTP.
@@ -66,10 +66,10 @@ pub enum ProxyFailure {
     /// It speaks another protocol than its URL states.
     OtherProtocol,
     /// It did not connect in time.
-    TooSlow,
+    ResponseTimeout,
 }
 
-impl Unreached {
+impl RequestError {
     /// A failure of a proxy.
     pub(super) fn by_proxy(proxy: &Proxy, failure: ProxyFailure) -> Self {
         Self::Proxy(proxy.name.clone(), failure)
@@ -113,8 +113,8 @@ impl Unreached {
             return Self::Refused;
         }
         if error.is_timeout() || is_any(&[io::ErrorKind::TimedOut]) {
-            let by_proxy = proxy.map(|proxy| Self::by_proxy(proxy, ProxyFailure::TooSlow));
-            return by_proxy.unwrap_or(Self::NoConnection);
+            let by_proxy = proxy.map(|proxy| Self::by_proxy(proxy, ProxyFailure::ResponseTimeout));
+            return by_proxy.unwrap_or(Self::ConnectTimeout);
         }
         let is_cut_off = CUT_OFF.iter().any(|words| mentions(words));
         if is_any(&[

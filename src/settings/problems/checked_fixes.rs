@@ -1,5 +1,5 @@
 //! Which fixes introduce no problem. Among connections that differ only in fields that no fix
-//! depends on, one is judged for all: a file with thousands of connections has the same fault in
+//! depends on, one is checked for all: a file with thousands of connections has the same fault in
 //! most of them.
 
 use std::collections::HashMap;
@@ -17,45 +17,46 @@ use crate::settings::connection::object::Connection;
 use crate::settings::edit::{Edit, FieldEdit};
 
 #[derive(Default)]
-pub(super) struct JudgedFixes<'a> {
-    seen: HashMap<u64, Vec<Judged<'a>>>,
+pub(super) struct CheckedFixes<'a> {
+    seen: HashMap<u64, Vec<CheckedFix<'a>>>,
 }
 
-struct Judged<'a> {
+struct CheckedFix<'a> {
     connection: &'a Connection,
     changes: FieldChanges,
     is_taken: bool,
 }
 
-impl<'a> JudgedFixes<'a> {
+impl<'a> CheckedFixes<'a> {
     /// Whether changes to a stored connection introduce no problem.
     pub(super) fn takes(&mut self, connection: &'a Connection, changes: &FieldChanges) -> bool {
-        let judge = || takes(connection, &connection.changed(changes));
+        let check = || takes(connection, &connection.changed(changes));
         if changes.iter().any(|(path, _)| is_inert(path)) {
-            return judge();
+            return check();
         }
         let same = self.seen.entry(hash(connection)).or_default();
-        let known = same.iter().find(|judged| {
-            judged.changes == *changes && judged_keys(judged.connection).eq(judged_keys(connection))
+        let known = same.iter().find(|checked| {
+            checked.changes == *changes
+                && keys_that_decide(checked.connection).eq(keys_that_decide(connection))
         });
         if let Some(known) = known {
             return known.is_taken;
         }
-        let is_taken = judge();
-        same.push(Judged { connection, changes: changes.clone(), is_taken });
+        let is_taken = check();
+        same.push(CheckedFix { connection, changes: changes.clone(), is_taken });
         is_taken
     }
 }
 
 /// The data that a fix may depend on, in file order.
-fn judged_keys(connection: &Connection) -> impl Iterator<Item = (&String, &Value)> {
+fn keys_that_decide(connection: &Connection) -> impl Iterator<Item = (&String, &Value)> {
     let all = connection.object().into_iter().flatten();
     all.filter(|(key, _)| !is_inert(key))
 }
 
 fn hash(connection: &Connection) -> u64 {
     let mut hasher = DefaultHasher::new();
-    judged_keys(connection).for_each(|pair| pair.hash(&mut hasher));
+    keys_that_decide(connection).for_each(|pair| pair.hash(&mut hasher));
     hasher.finish()
 }
 
@@ -65,7 +66,7 @@ impl FieldsFix {
         self,
         connection: &'a Connection,
         id: &ConnectionId,
-        fixes: &mut JudgedFixes<'a>,
+        fixes: &mut CheckedFixes<'a>,
     ) -> Option<(String, Edit)> {
         if !self.is_sound && !fixes.takes(connection, &self.changes) {
             return None;
@@ -91,7 +92,7 @@ mod tests {
     #[test]
     fn fix_is_judged_once_for_equivalent_connections() {
         let (one, same, other) = (groq(1, "pi/a"), groq(2, "pi/a"), groq(3, "pi/b"));
-        let mut fixes = JudgedFixes::default();
+        let mut fixes = CheckedFixes::default();
         let default = |id: &str| vec![("defaultModel", Some(Value::from(id)))];
         for connection in [&one, &same, &other] {
             for changes in [default("pi/openai/gpt-oss-120b"), default("pi/nope")] {
@@ -99,14 +100,14 @@ mod tests {
                 assert_eq!(fixes.takes(connection, &changes), expected, "{changes:?}");
             }
         }
-        let judged: Vec<usize> = fixes.seen.values().map(Vec::len).collect();
-        assert_eq!(judged, [2, 2], "two connections, two fixes of each");
+        let checked: Vec<usize> = fixes.seen.values().map(Vec::len).collect();
+        assert_eq!(checked, [2, 2], "two connections, two fixes of each");
     }
 
     #[test]
     fn name_fix_is_judged_by_name() {
         let nameless = groq(1, "pi/a").with("name", None);
-        let mut fixes = JudgedFixes::default();
+        let mut fixes = CheckedFixes::default();
         let key = "sk-ant-api03-AbCdEf0123456789";
         let named = |name: &str| vec![("name", Some(Value::from(name)))];
         assert!(fixes.takes(&nameless, &named("Groq")));
