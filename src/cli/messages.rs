@@ -335,7 +335,7 @@ pub(crate) fn not_through_craft(why: &LinkError, made: usize, of: usize) -> Stri
 }
 
 /// Whether Craft shows a connection as authenticated, or, if its chats differ, their state.
-pub const fn standing(status: &Status) -> &'static str {
+pub const fn authenticated_text(status: &Status) -> &'static str {
     match (status.shown, status.is_usable()) {
         (Some(true), Some(false)) => "yes, but chats fail",
         (Some(true), None) => "yes, chats unknown",

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::replace::{Staged, State, Stop};
+use super::replace::{ReplaceError, Staged, State};
 use super::target::FileTarget;
 use super::{DiskError, DiskStep, at, folder_of, overtaken, sync_folder};
 
@@ -27,12 +27,12 @@ pub enum Failed {
     Overtaken(PathBuf),
     /// Some files are new, and rolling them back failed.
     #[error(transparent)]
-    Mixed(#[from] Box<Mixed>),
+    PartialCommit(#[from] Box<PartialCommit>),
 }
 
 /// Which files are new and which old, after the disk failed twice.
 #[derive(Debug)]
-pub struct Mixed {
+pub struct PartialCommit {
     /// The first failure.
     pub failed: DiskError,
     /// The files with their new bytes.
@@ -43,9 +43,9 @@ pub struct Mixed {
     pub damaged: Vec<(PathBuf, PathBuf)>,
 }
 
-impl std::error::Error for Mixed {}
+impl std::error::Error for PartialCommit {}
 
-impl fmt::Display for Mixed {
+impl fmt::Display for PartialCommit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |paths: &[PathBuf]| {
             let paths = paths.iter().map(|path| path.display().to_string());
@@ -92,7 +92,7 @@ pub fn commit(targets: &[FileTarget<'_>]) -> Result<Committed, Failed> {
         }
     }
     if let Err(error) = sync_folders(targets) {
-        return Err(rolled_back(staged, Stop::Failed(error), &targets[0]));
+        return Err(rolled_back(staged, ReplaceError::Failed(error), &targets[0]));
     }
     for one in &staged {
         let (path, bytes) = (one.target.lock.path(), one.target.new.len());
@@ -122,7 +122,11 @@ fn sync_folders(targets: &[FileTarget<'_>]) -> Result<(), DiskError> {
 }
 
 /// Rolls back the new files, the last first, and reports the resulting state.
-fn rolled_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &FileTarget<'_>) -> Failed {
+fn rolled_back(
+    mut staged: Vec<Staged<'_>>,
+    stop: ReplaceError,
+    stopped_at: &FileTarget<'_>,
+) -> Failed {
     for one in staged.iter_mut().rev() {
         // Its `state` records the outcome.
         let _ = one.roll_back();
@@ -130,13 +134,13 @@ fn rolled_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &FileTarget<
     let path = stopped_at.lock.path();
     let failure = if staged.iter().all(|one| one.state == State::Old) {
         match stop {
-            Stop::Failed(error) => error.into(),
-            Stop::Overtaken => Failed::Overtaken(path.to_owned()),
+            ReplaceError::Failed(error) => error.into(),
+            ReplaceError::Overtaken => Failed::Overtaken(path.to_owned()),
         }
     } else {
         let failed = match stop {
-            Stop::Failed(error) => error,
-            Stop::Overtaken => overtaken(path),
+            ReplaceError::Failed(error) => error,
+            ReplaceError::Overtaken => overtaken(path),
         };
         let those = |state| {
             let those = staged.iter().filter(move |one| one.state == state);
@@ -147,7 +151,7 @@ fn rolled_back(mut staged: Vec<Staged<'_>>, stop: Stop, stopped_at: &FileTarget<
             let copy = one.copy()?;
             Some((one.target.lock.path().to_owned(), copy.to_owned()))
         });
-        Failed::Mixed(Box::new(Mixed {
+        Failed::PartialCommit(Box::new(PartialCommit {
             failed,
             new: those(State::New),
             old: those(State::Old),

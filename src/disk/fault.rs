@@ -24,10 +24,10 @@ pub enum DiskFault {
 
 /// Which calls fail after the first failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lasting {
+pub enum FaultDuration {
     Once,
     /// Every later one of the same step.
-    DiskStep,
+    SameStep,
     /// Every later one.
     Forever,
 }
@@ -39,7 +39,7 @@ struct Plan {
     /// How many such calls still succeed.
     after: usize,
     fault: DiskFault,
-    lasting: Lasting,
+    lasting: FaultDuration,
     /// Whether the fault has happened.
     due: bool,
 }
@@ -49,7 +49,7 @@ impl Plan {
     fn at(&mut self, step: DiskStep) -> (Option<DiskFault>, bool) {
         if self.due {
             let fails = match self.lasting {
-                Lasting::Forever => true,
+                FaultDuration::Forever => true,
                 _ => self.step.is_none_or(|planned| planned == step),
             };
             return (fails.then_some(self.fault), false);
@@ -62,10 +62,10 @@ impl Plan {
             return (None, false);
         }
         self.due = true;
-        if self.lasting == Lasting::DiskStep {
+        if self.lasting == FaultDuration::SameStep {
             self.step = Some(step);
         }
-        (Some(self.fault), self.lasting == Lasting::Once)
+        (Some(self.fault), self.lasting == FaultDuration::Once)
     }
 }
 
@@ -83,11 +83,11 @@ thread_local! {
 
 /// Makes one call of this thread fail, after `after` successful calls of its step.
 pub fn plan(step: DiskStep, after: usize, fault: DiskFault) {
-    plan_lasting(step, after, fault, Lasting::Once);
+    plan_lasting(step, after, fault, FaultDuration::Once);
 }
 
 /// Makes a call of this thread fail, and later calls too.
-pub fn plan_lasting(step: DiskStep, after: usize, fault: DiskFault, lasting: Lasting) {
+pub fn plan_lasting(step: DiskStep, after: usize, fault: DiskFault, lasting: FaultDuration) {
     PLAN.set(Some(Plan { step: Some(step), after, fault, lasting, due: false }));
 }
 
@@ -173,10 +173,10 @@ fn parsed(text: &str) -> Option<Plan> {
     };
     let error = DiskFault::Error(io::ErrorKind::StorageFull);
     let (fault, lasting) = match mode {
-        "once" => (error, Lasting::Once),
-        "step" => (error, Lasting::DiskStep),
-        "forever" => (error, Lasting::Forever),
-        "kill" => (DiskFault::Crash, Lasting::Once),
+        "once" => (error, FaultDuration::Once),
+        "step" => (error, FaultDuration::SameStep),
+        "forever" => (error, FaultDuration::Forever),
+        "kill" => (DiskFault::Crash, FaultDuration::Once),
         _ => return None,
     };
     Some(Plan {

@@ -22,7 +22,7 @@ pub(super) struct InPlace {
 }
 
 /// The state of a file after a failed write.
-pub(super) enum Left {
+pub(super) enum FailedWriteState {
     /// It has its old bytes.
     Old,
     /// It may have a mix.
@@ -80,12 +80,15 @@ impl InPlace {
     }
 
     /// Writes the new bytes. If that fails, writes the old ones back.
-    pub(super) fn write(&self, target: &FileTarget<'_>) -> Result<(), (Left, DiskError)> {
+    pub(super) fn write(
+        &self,
+        target: &FileTarget<'_>,
+    ) -> Result<(), (FailedWriteState, DiskError)> {
         let path = target.lock.path();
         let fail = |source| failed(DiskStep::InPlace, path, source);
         // Allocates the space before the first byte changes.
         call(DiskStep::InPlace, || platform::allocate(&self.file, target.new.len()))
-            .map_err(|error| (Left::Old, fail(error)))?;
+            .map_err(|error| (FailedWriteState::Old, fail(error)))?;
         let written = self.put(target.new).and_then(|()| {
             if !target.private {
                 return Ok(());
@@ -94,8 +97,8 @@ impl InPlace {
         });
         written.map_err(|error| {
             let left = match self.put(target.old.unwrap_or_default()) {
-                Ok(()) => Left::Old,
-                Err(_) => Left::Damaged,
+                Ok(()) => FailedWriteState::Old,
+                Err(_) => FailedWriteState::Damaged,
             };
             (left, fail(error))
         })

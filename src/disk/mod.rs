@@ -24,7 +24,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 pub use backup::{KEPT_BACKUPS, back_up, remove_copy, set_aside};
-pub use commit::{Committed, Failed, Mixed, commit};
+pub use commit::{Committed, Failed, PartialCommit, commit};
 pub use lock::{Locked, lock, sweep};
 pub use lock_holder::{LockHolder, lock_holder};
 pub use old_copy::interrupted_copy;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tempfile::TempPath;
 
-use super::in_place::{self, InPlace, Left};
+use super::in_place::{self, FailedWriteState, InPlace};
 use super::old_copy;
 use super::platform::{self, FileId};
 use super::read;
@@ -53,13 +53,13 @@ pub(super) enum State {
 }
 
 /// Why a file was not replaced.
-pub(super) enum Stop {
+pub(super) enum ReplaceError {
     Failed(DiskError),
     /// Another program has changed it since it was read.
     Overtaken,
 }
 
-impl From<DiskError> for Stop {
+impl From<DiskError> for ReplaceError {
     fn from(error: DiskError) -> Self {
         Self::Failed(error)
     }
@@ -67,7 +67,7 @@ impl From<DiskError> for Stop {
 
 impl<'t> Staged<'t> {
     /// Does everything that can fail before touching the file itself.
-    pub(super) fn new(target: &'t FileTarget<'t>) -> Result<Self, Stop> {
+    pub(super) fn new(target: &'t FileTarget<'t>) -> Result<Self, ReplaceError> {
         let path = target.lock.path();
         let old = at(DiskStep::Create, path, || {
             may_be_written(path)?;
@@ -77,15 +77,19 @@ impl<'t> Staged<'t> {
             (None, None) => match staged(target, None)? {
                 Ok(new) => Strategy::Create(new),
                 // There is no old file to preserve.
-                Err(_) => return Err(Stop::Overtaken),
+                Err(_) => return Err(ReplaceError::Overtaken),
             },
             (Some(old), Some(bytes)) => Self::replacing(target, &old, bytes)?,
-            _ => return Err(Stop::Overtaken),
+            _ => return Err(ReplaceError::Overtaken),
         };
         Ok(Self { target, strategy, state: State::Old })
     }
 
-    fn replacing(target: &FileTarget<'_>, old: &File, bytes: &[u8]) -> Result<Strategy, Stop> {
+    fn replacing(
+        target: &FileTarget<'_>,
+        old: &File,
+        bytes: &[u8],
+    ) -> Result<Strategy, ReplaceError> {
         let path = target.lock.path();
         if let Some(why) = at(DiskStep::Create, path, || in_place::why(path, old))? {
             return Ok(Strategy::InPlace(InPlace::prepare(target, why)?));
@@ -96,7 +100,9 @@ impl<'t> Staged<'t> {
         };
         let kept = match stage::second_name(path, bytes) {
             // Another program has just put another file there.
-            Err(error) if error.kind() == ErrorKind::NotFound => return Err(Stop::Overtaken),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(ReplaceError::Overtaken);
+            }
             other => other.map_err(|error| failed(DiskStep::Link, path, error))?,
         };
         let (open, new) = new.into_parts();
@@ -137,16 +143,16 @@ impl<'t> Staged<'t> {
     }
 
     /// Compares the file with the bytes that were read.
-    pub(super) fn compare(&self) -> Result<(), Stop> {
+    pub(super) fn compare(&self) -> Result<(), ReplaceError> {
         if bytes_at(self.path())?.as_deref() == self.target.old {
             Ok(())
         } else {
-            Err(Stop::Overtaken)
+            Err(ReplaceError::Overtaken)
         }
     }
 
     /// Replaces the file's bytes with the new ones.
-    pub(super) fn switch(&mut self) -> Result<(), Stop> {
+    pub(super) fn switch(&mut self) -> Result<(), ReplaceError> {
         let (path, target) = (self.target.lock.path(), self.target);
         let not_renamed = |error| failed(DiskStep::Rename, path, error);
         match &mut self.strategy {
@@ -154,7 +160,7 @@ impl<'t> Staged<'t> {
                 let made =
                     call(DiskStep::Rename, || new.take_free_name(path)).map_err(not_renamed)?;
                 if !made {
-                    return Err(Stop::Overtaken);
+                    return Err(ReplaceError::Overtaken);
                 }
                 self.state = State::New;
                 Ok(())
@@ -162,12 +168,12 @@ impl<'t> Staged<'t> {
             Strategy::InPlace(strategy) => {
                 let found = at(DiskStep::Compare, path, || strategy.read())?;
                 if Some(&found[..]) != target.old {
-                    return Err(Stop::Overtaken);
+                    return Err(ReplaceError::Overtaken);
                 }
                 match strategy.write(target) {
                     Ok(()) => self.state = State::New,
                     Err((left, error)) => {
-                        if matches!(left, Left::Damaged) {
+                        if matches!(left, FailedWriteState::Damaged) {
                             self.state = State::Damaged;
                         }
                         return Err(error.into());
@@ -182,14 +188,14 @@ impl<'t> Staged<'t> {
                     // This compares as late as possible, but loses what is written between here and
                     // the rename.
                     if bytes_at(path)?.as_deref() != target.old {
-                        return Err(Stop::Overtaken);
+                        return Err(ReplaceError::Overtaken);
                     }
                     outcome = call(DiskStep::Rename, || fs::rename(new.path(), path));
                 }
                 match outcome {
                     Ok(()) => {}
                     Err(error) if error.kind() == ErrorKind::NotFound => {
-                        return Err(Stop::Overtaken);
+                        return Err(ReplaceError::Overtaken);
                     }
                     Err(error) => {
                         let why = in_place::why_not_renamed(&error);
@@ -208,7 +214,7 @@ impl<'t> Staged<'t> {
                 })?;
                 let bytes = at(DiskStep::Compare, path, || read::read_open(&mut file))?;
                 if Some(&bytes[..]) != target.old {
-                    return Err(Stop::Overtaken);
+                    return Err(ReplaceError::Overtaken);
                 }
                 *old = Some(file);
                 Ok(())

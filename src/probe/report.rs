@@ -281,12 +281,12 @@ impl Report {
     }
 
     pub(super) fn pass(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
-        self.settle(name, Outcome::Passed, sentence)
+        self.set_stage(name, Outcome::Passed, sentence)
     }
 
     /// Reports a failure with the usual reason for its stage; [`Stage::because`] sets another one.
     pub(super) fn fail(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
-        self.settle(name, Outcome::Failed, sentence).because(match name {
+        self.set_stage(name, Outcome::Failed, sentence).because(match name {
             StageName::Configuration => Reason::Incomplete,
             StageName::Connect => Reason::Unreachable,
             StageName::Auth => Reason::KeyRefused,
@@ -303,10 +303,10 @@ impl Report {
     }
 
     pub(super) fn leave_unproven(&mut self, name: StageName, why: impl Into<String>) -> &mut Stage {
-        self.settle(name, Outcome::NotProbed, why)
+        self.set_stage(name, Outcome::NotProbed, why)
     }
 
-    fn settle(
+    fn set_stage(
         &mut self,
         name: StageName,
         outcome: Outcome,

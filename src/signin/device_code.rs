@@ -62,7 +62,7 @@ pub(super) async fn wait<T>(
             Ok(Poll::Done(answer)) => return Ok(answer),
             Err(failure) if failure.may_pass() => {
                 is_in_trouble = true;
-                on_progress(Progress::Trouble(failure.describe()));
+                on_progress(Progress::RequestFailed(failure.describe()));
             }
             Err(failure) => return Err(failure),
         }

@@ -93,7 +93,7 @@ pub enum Progress {
     /// The provider asked for slower polling.
     SlowedDown,
     /// The last request failed, and is repeated; why, in a sentence.
-    Trouble(String),
+    RequestFailed(String),
     /// A request succeeded again.
     Recovered,
     /// The pasted text is wrong; the login still waits for the right one.

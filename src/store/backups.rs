@@ -9,7 +9,7 @@ use super::file::{self, Content, Unreadable};
 use super::inspected::Saved;
 use super::settled_read::read_each_settled;
 use super::transaction_file::{back_up_interrupted, lock};
-use crate::disk::{self, DiskError, Failed, FileTarget, Mixed};
+use crate::disk::{self, DiskError, Failed, FileTarget, PartialCommit};
 use crate::settings::Settings;
 use crate::settings::edit::diff::{Change, FileRef, diff};
 
@@ -39,7 +39,7 @@ impl Backup {
     }
 }
 
-/// Why a backup was not restored. config.json is unchanged, except for [`RestoreError::Mixed`].
+/// Why a backup was not restored. config.json is unchanged, except for [`RestoreError::PartialCommit`].
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
     #[error("nothing was restored: {0}")]
@@ -49,7 +49,7 @@ pub enum RestoreError {
     Overtaken(PathBuf),
     /// The backup was written, but the disk would neither confirm the write nor let it be reverted.
     #[error("restored, but not confirmed: {0}")]
-    Mixed(Box<Mixed>),
+    PartialCommit(Box<PartialCommit>),
     /// The backup is not a configuration.
     #[error("nothing was restored: {0}")]
     Unusable(#[from] Unreadable),
@@ -69,7 +69,7 @@ impl From<Failed> for RestoreError {
         match failed {
             Failed::Disk(error) => error.into(),
             Failed::Overtaken(path) => Self::Overtaken(path),
-            Failed::Mixed(mixed) => Self::Mixed(mixed),
+            Failed::PartialCommit(mixed) => Self::PartialCommit(mixed),
         }
     }
 }

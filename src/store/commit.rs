@@ -72,14 +72,14 @@ impl Store {
         let mut done = self.transact(Operation::Edit(edit))?;
         self.schedule_inspection(&mut done, Some(edit));
         let secrets = std::mem::take(&mut done.secrets);
-        let undone = std::mem::take(&mut done.undone);
-        let (mut commit, rewrites) = self.settle(done);
+        let undo_label = std::mem::take(&mut done.undo_label);
+        let (mut commit, rewrites) = self.adopt(done);
         self.note_new_credentials(is_new_file, &mut commit);
         if !commit.changes.is_empty() {
             let (label, changes) = (commit.label.clone(), commit.changes.clone());
             self.history.push(HistoryEntry {
                 label,
-                undone,
+                undo_label,
                 at: SystemTime::now(),
                 changes,
                 overtaken: false,
@@ -107,7 +107,7 @@ impl Store {
         let (commit, rewrites) = self.replay(position, Operation::Undo(&entry))?;
         let inverted = rewrites.into_iter().map(|(file, rewrite)| (file, rewrite.inverse()));
         self.history.rewrite(position, inverted.collect());
-        self.history.undone(position);
+        self.history.mark_undone(position);
         Ok(commit)
     }
 
@@ -127,7 +127,7 @@ impl Store {
         let entry = self.history.entries()[position].clone();
         let (commit, rewrites) = self.replay(position, Operation::Redo(&entry))?;
         self.history.rewrite(position, rewrites);
-        self.history.redone(position);
+        self.history.mark_redone(position);
         Ok(commit)
     }
 
@@ -199,11 +199,11 @@ impl Store {
     ) -> Result<(Commit, Rewrites), CommitError> {
         let outcome = self.transact(operation);
         if matches!(outcome, Err(CommitError::Refused(_))) {
-            self.history.overtaken(position);
+            self.history.mark_overtaken(position);
         }
         let mut done = outcome?;
         self.schedule_inspection(&mut done, None);
-        Ok(self.settle(done))
+        Ok(self.adopt(done))
     }
 
     /// Runs a transaction, and reads the files again if it fails.
@@ -248,7 +248,7 @@ impl Store {
     }
 
     /// Takes over what a transaction wrote.
-    pub(super) fn settle(&mut self, done: Applied) -> (Commit, Rewrites) {
+    pub(super) fn adopt(&mut self, done: Applied) -> (Commit, Rewrites) {
         self.settings = done.settings;
         self.config = done.config;
         self.good_at = SystemTime::now();

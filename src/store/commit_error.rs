@@ -3,11 +3,11 @@ use std::path::PathBuf;
 use super::file::Unreadable;
 use super::messages::not_saved;
 use super::patch::PatchError;
-use crate::disk::{DiskError, Failed, Mixed};
+use crate::disk::{DiskError, Failed, PartialCommit};
 use crate::settings::edit::Refusal;
 use crate::vault::Unusable;
 
-/// Why a commit was not made. Every file is unchanged, except for [`CommitError::Mixed`].
+/// Why a commit was not made. Every file is unchanged, except for [`CommitError::PartialCommit`].
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {
     /// The edit does not fit the current settings.
@@ -27,7 +27,7 @@ pub enum CommitError {
     Overtaken(PathBuf),
     /// Some files were saved, and the disk would not let them be reverted.
     #[error("saved in part: {0}")]
-    Mixed(Box<Mixed>),
+    PartialCommit(Box<PartialCommit>),
     /// The credentials cannot be used.
     #[error("{}", not_saved(format_args!("credentials.enc {}", .0)))]
     Credentials(#[from] Unusable),
@@ -57,7 +57,7 @@ impl From<Failed> for CommitError {
         match failed {
             Failed::Disk(error) => error.into(),
             Failed::Overtaken(path) => Self::Overtaken(path),
-            Failed::Mixed(mixed) => Self::Mixed(mixed),
+            Failed::PartialCommit(mixed) => Self::PartialCommit(mixed),
         }
     }
 }

@@ -48,7 +48,7 @@ type Opened = (Option<Vec<u8>>, Result<Option<Vault>, Unusable>);
 /// Reads the file. A half-written one is read again.
 pub(super) fn read(read: impl FnMut() -> DiskRead, keys: &Keys) -> Opened {
     read_settled(read, |bytes| match opened(bytes, keys) {
-        (bytes, Err(why)) if why.may_pass() => Reading::InDoubt((bytes, Err(why))),
+        (bytes, Err(why)) if why.may_pass() => Reading::MaybePartial((bytes, Err(why))),
         other => Reading::Final(other),
     })
 }

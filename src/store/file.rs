@@ -114,7 +114,7 @@ pub(super) fn load(
 impl<T> From<Result<T, Unreadable>> for Reading<Result<T, Unreadable>> {
     fn from(read: Result<T, Unreadable>) -> Self {
         match read {
-            Err(why) if why.may_pass() => Self::InDoubt(Err(why)),
+            Err(why) if why.may_pass() => Self::MaybePartial(Err(why)),
             other => Self::Final(other),
         }
     }
@@ -139,10 +139,10 @@ pub(super) fn read_workspace_once(path: &Path, bytes: DiskRead) -> Reading<Works
     match read.and_then(|bytes| content(path, bytes)) {
         Ok((_, value)) => match workspace_file(path, value) {
             // JSON of the wrong shape.
-            file @ WorkspaceFile::Unusable(_) => Reading::InDoubt(file),
+            file @ WorkspaceFile::Unusable(_) => Reading::MaybePartial(file),
             file => Reading::Final(file),
         },
-        Err(why) if why.may_pass() => Reading::InDoubt(unusable_workspace(&why)),
+        Err(why) if why.may_pass() => Reading::MaybePartial(unusable_workspace(&why)),
         Err(why) => Reading::Final(unusable_workspace(&why)),
     }
 }

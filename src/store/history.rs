@@ -11,7 +11,7 @@ pub struct HistoryEntry {
     /// What it did, as the toast showed it.
     pub label: String,
     /// The state after its undo: the label for undoing it.
-    pub undone: String,
+    pub undo_label: String,
     pub at: SystemTime,
     pub changes: Vec<Change>,
     /// Another program has since changed the same values, so it can be neither undone nor redone.
@@ -75,13 +75,13 @@ impl Rewrite {
     }
 
     /// The bytes before the rewrite, if these are the bytes after it.
-    pub(crate) fn undone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn undo(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         (Fingerprint::from_bytes(bytes) == self.after)
             .then(|| replaced(bytes, self.at, self.new.len(), &self.old))
     }
 
     /// The bytes after the rewrite, if these are the bytes before it.
-    pub(crate) fn redone(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn redo(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         (Fingerprint::from_bytes(bytes) == self.before)
             .then(|| replaced(bytes, self.at, self.old.len(), &self.new))
     }
@@ -95,47 +95,47 @@ fn replaced(bytes: &[u8], at: usize, length: usize, by: &[u8]) -> Vec<u8> {
 #[derive(Default)]
 pub struct History {
     entries: Vec<HistoryEntry>,
-    standing: usize,
+    applied: usize,
 }
 
 impl History {
     /// Records a new commit: undone commits can no longer be redone.
     pub(super) fn push(&mut self, entry: HistoryEntry) {
-        self.entries.truncate(self.standing);
+        self.entries.truncate(self.applied);
         self.entries.push(entry);
-        self.standing = self.entries.len();
+        self.applied = self.entries.len();
     }
 
-    /// All commits, oldest first; those from [`Self::standing`] on are undone.
+    /// All commits, oldest first; those from [`Self::applied_count`] on are undone.
     pub fn entries(&self) -> &[HistoryEntry] {
         &self.entries
     }
 
     /// How many are in effect.
-    pub const fn standing(&self) -> usize {
-        self.standing
+    pub const fn applied_count(&self) -> usize {
+        self.applied
     }
 
     /// The index of the commit to undo next. Overtaken commits are skipped.
     pub(crate) fn next_undo(&self) -> Option<usize> {
-        (0..self.standing).rfind(|position| !self.entries[*position].overtaken)
+        (0..self.applied).rfind(|position| !self.entries[*position].overtaken)
     }
 
     /// The index of the commit to redo next.
     pub(crate) fn next_redo(&self) -> Option<usize> {
-        (self.standing..self.entries.len()).find(|position| !self.entries[*position].overtaken)
+        (self.applied..self.entries.len()).find(|position| !self.entries[*position].overtaken)
     }
 
-    pub(super) fn overtaken(&mut self, position: usize) {
+    pub(super) fn mark_overtaken(&mut self, position: usize) {
         self.entries[position].overtaken = true;
     }
 
-    pub(super) fn undone(&mut self, position: usize) {
-        self.standing = position;
+    pub(super) fn mark_undone(&mut self, position: usize) {
+        self.applied = position;
     }
 
-    pub(super) fn redone(&mut self, position: usize) {
-        self.standing = position + 1;
+    pub(super) fn mark_redone(&mut self, position: usize) {
+        self.applied = position + 1;
     }
 
     /// Replaces an entry's credentials with those another program has made.
@@ -160,9 +160,9 @@ mod tests {
             [("abc", "abXc"), ("aaaa", "aa"), ("", "x"), ("same", "same"), ("abab", "ababab")]
         {
             let rewrite = Rewrite::between(old.as_bytes(), new.as_bytes());
-            assert_eq!(rewrite.redone(old.as_bytes()).as_deref(), Some(new.as_bytes()));
-            assert_eq!(rewrite.undone(new.as_bytes()).as_deref(), Some(old.as_bytes()));
-            assert_eq!(rewrite.undone(b"other"), None);
+            assert_eq!(rewrite.redo(old.as_bytes()).as_deref(), Some(new.as_bytes()));
+            assert_eq!(rewrite.undo(new.as_bytes()).as_deref(), Some(old.as_bytes()));
+            assert_eq!(rewrite.undo(b"other"), None);
         }
     }
 }

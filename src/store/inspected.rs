@@ -17,7 +17,7 @@ pub(super) const TIME: Duration = Duration::from_millis(150);
 pub(super) const INTERVAL: (Duration, u32) = (Duration::from_millis(5), 4);
 
 /// How many half-written reads in a row to wait out.
-pub(super) const HALVES: u8 = 100;
+pub(super) const MAX_PARTIAL_READS: u8 = 100;
 
 /// A written file.
 pub(super) struct Saved {
@@ -55,7 +55,7 @@ pub(super) struct Inspected {
     /// The files that were previously in its place.
     pub replaced: Vec<Replaced>,
     /// How many times in a row it was found half-written.
-    pub halves: u8,
+    pub partial_reads: u8,
     /// Since when its repair has been waiting for another program's lock.
     pub held_since: Option<Instant>,
 }
@@ -66,12 +66,12 @@ pub(super) struct Replaced {
     /// Its bytes at the last inspection.
     pub known: Vec<u8>,
     /// How many times in a row it was found half-written.
-    pub halves: u8,
+    pub partial_reads: u8,
 }
 
 impl Replaced {
     pub(super) const fn new(file: File, known: Vec<u8>) -> Self {
-        Self { file, known, halves: 0 }
+        Self { file, known, partial_reads: 0 }
     }
 }
 
@@ -108,8 +108,8 @@ impl Inspected {
 
     /// Waits out another program's current write, unless the file never becomes whole.
     pub(super) fn wait(&mut self) {
-        if self.halves < HALVES {
-            self.halves += 1;
+        if self.partial_reads < MAX_PARTIAL_READS {
+            self.partial_reads += 1;
             self.inspect_until(Instant::now() + INTERVAL.0);
         }
     }

@@ -186,13 +186,13 @@ impl Store {
     /// Whether this run created the settings object in a workspace's own file, and it is still in
     /// effect: once empty, it is removed again.
     pub fn made_defaults_of(&self, root_path: &str) -> bool {
-        let standing = self.history.entries()[..self.history.standing()].iter();
+        let applied = self.history.entries()[..self.history.applied_count()].iter();
         let made = |change: &Change| {
             change.is_of_workspace(root_path)
                 && change.before.is_none()
                 && matches!(&change.path[..], [PathStep::Key(key)] if key == DEFAULTS)
         };
-        standing.flat_map(|entry| &entry.changes).any(made)
+        applied.flat_map(|entry| &entry.changes).any(made)
     }
 
     /// Removes what crashes left beside the files; the screen does so in the background.

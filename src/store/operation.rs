@@ -52,7 +52,7 @@ impl Operation<'_> {
     pub(super) fn label(self, settings: &Settings) -> String {
         match self {
             Self::Edit(edit) => edit.label(settings),
-            Self::Undo(entry) => entry.undone.clone(),
+            Self::Undo(entry) => entry.undo_label.clone(),
             Self::Redo(entry) | Self::Again(entry) => entry.label.clone(),
         }
     }
@@ -66,9 +66,9 @@ impl Operation<'_> {
     }
 
     /// The state after its undo, in words; empty for what enters no history.
-    pub(super) fn undone(self, settings: &Settings) -> String {
+    pub(super) fn undo_label(self, settings: &Settings) -> String {
         match self {
-            Self::Edit(edit) => edit.undone(settings),
+            Self::Edit(edit) => edit.undo_label(settings),
             Self::Undo(_) | Self::Redo(_) | Self::Again(_) => String::new(),
         }
     }

@@ -10,7 +10,7 @@ use super::Store;
 use super::commit_error::CommitError;
 use super::file;
 use super::history::HistoryEntry;
-use super::inspected::{HALVES, INTERVAL, Inspected, Recent, Replaced, Saved, TIME};
+use super::inspected::{INTERVAL, Inspected, MAX_PARTIAL_READS, Recent, Replaced, Saved, TIME};
 use super::messages;
 use super::operation::Operation;
 use super::secret_rewrite::SecretRewrite;
@@ -43,9 +43,9 @@ impl Store {
         (!is_over).then_some(self.next_inspection)
     }
 
-    /// Waits until the saved files are settled, as a command does before it ends. Returns what to
-    /// report, in sentences.
-    pub fn settle_saved(&mut self) -> Vec<String> {
+    /// Waits until the inspections of the saved files are over, as a command does before it ends.
+    /// Returns what to report, in sentences.
+    pub fn wait_for_inspections(&mut self) -> Vec<String> {
         let mut reports = Vec::new();
         while let Some(next) = self.next_inspection() {
             sleep(next.saturating_duration_since(Instant::now()));
@@ -120,7 +120,7 @@ impl Store {
                     commits: vec![commit],
                     known: new,
                     replaced: replaced.into_iter().collect(),
-                    halves: 0,
+                    partial_reads: 0,
                     held_since: None,
                 }),
             }
@@ -165,12 +165,12 @@ impl Store {
             }
             match self.difference(&one.file, &one.path, &replaced.known, &bytes) {
                 Some(theirs) => {
-                    replaced.halves = 0;
+                    replaced.partial_reads = 0;
                     late.push((position, bytes, theirs));
                 }
                 // Until the file is whole, its meaning is unknown.
-                None if replaced.halves < HALVES => {
-                    replaced.halves += 1;
+                None if replaced.partial_reads < MAX_PARTIAL_READS => {
+                    replaced.partial_reads += 1;
                     is_half = true;
                 }
                 None => {}
@@ -188,7 +188,7 @@ impl Store {
             match self.transact(Operation::Again(&theirs)) {
                 Ok(mut done) => {
                     one.add_written(std::mem::take(&mut done.written));
-                    self.settle(done);
+                    self.adopt(done);
                     self.reports.push(messages::carried_over(&name));
                 }
                 Err(why) => {
@@ -204,14 +204,14 @@ impl Store {
             return;
         };
         if now == one.known {
-            one.halves = 0;
+            one.partial_reads = 0;
             return;
         }
         let Some(lost) = self.lost(one, &now) else {
             one.wait();
             return;
         };
-        one.halves = 0;
+        one.partial_reads = 0;
         if lost.is_empty() {
             one.known = now;
             return;
@@ -244,7 +244,7 @@ impl Store {
                 commit.times += 1;
                 commit.refusals = 0;
                 one.add_written(std::mem::take(&mut done.written));
-                self.settle(done);
+                self.adopt(done);
                 self.reports.extend(is_first.then(|| messages::saved_again(&name, &label)));
             }
             // The file may have changed once more, or a change this one builds on is not reapplied
@@ -337,7 +337,7 @@ fn entry(label: String, changes: Vec<Change>, secrets: Vec<SecretRewrite>) -> Hi
     HistoryEntry {
         label,
         // Never shown: this entry does not enter the history.
-        undone: String::new(),
+        undo_label: String::new(),
         at: SystemTime::now(),
         changes,
         overtaken: false,

@@ -29,7 +29,7 @@ pub(super) fn read_workspaces_once(
         let path = paths.workspace_config(root);
         match read_workspace_once(&path, disk::read(&path)) {
             Reading::Final(file) => found.push((root.clone(), file)),
-            Reading::InDoubt(_) => in_doubt.push(root.clone()),
+            Reading::MaybePartial(_) => in_doubt.push(root.clone()),
         }
     }
     (found, in_doubt)

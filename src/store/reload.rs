@@ -21,7 +21,7 @@ pub enum Reload {
     /// Another program changed the file, and the settings are the new ones.
     Changed,
     /// The file cannot be used now, and the settings are the previous ones. It may be half-written:
-    /// config.json counts as unusable only once that is settled ([`Store::unreadable`]).
+    /// config.json counts as unusable only once a read is final ([`Store::unreadable`]).
     Unreadable,
 }
 
@@ -33,11 +33,11 @@ pub(super) enum Reread {
 
 impl Store {
     /// Reads config.json again, since another program may have changed it. A file that was readable
-    /// before and is not now is in doubt, unless `settled`.
-    pub fn reload(&mut self, settled: bool) -> Reload {
+    /// before and is not now is in doubt, unless `is_final`.
+    pub fn reload(&mut self, is_final: bool) -> Reload {
         // A file that disappears may only be in the middle of being replaced.
         let is_gone = || matches!(self.paths.config().try_exists(), Ok(false));
-        if !settled && self.config != Content::Missing && self.unreadable.is_none() && is_gone() {
+        if !is_final && self.config != Content::Missing && self.unreadable.is_none() && is_gone() {
             return Reload::Unreadable;
         }
         let was_unreadable = self.unreadable.take().map(|why| why.to_string());
@@ -46,7 +46,7 @@ impl Store {
             Ok(_) => Reload::Changed,
             Err(why) => {
                 let same = was_unreadable == Some(why.to_string());
-                if settled || was_unreadable.is_some() {
+                if is_final || was_unreadable.is_some() {
                     self.unreadable = Some(why);
                 }
                 if same { Reload::Same } else { Reload::Unreadable }
@@ -66,9 +66,9 @@ impl Store {
     }
 
     /// Reads a workspace's own file again, by root path. As with [`Self::reload`], a file that was
-    /// readable before and is not now is in doubt, unless `settled`; a settled one is a change like
+    /// readable before and is not now is in doubt, unless `is_final`; a final read is a change like
     /// any other.
-    pub(crate) fn reload_workspace(&mut self, root_path: &str, settled: bool) -> Reload {
+    pub(crate) fn reload_workspace(&mut self, root_path: &str, is_final: bool) -> Reload {
         let Some(workspace) = self.settings.workspace(root_path) else {
             return Reload::Same;
         };
@@ -76,7 +76,7 @@ impl Store {
         let read = file::read_workspace_once(&path, disk::read(&path)).found();
         match (&workspace.file, &read) {
             (before, after) if before == after => Reload::Same,
-            (WorkspaceFile::Read(_), WorkspaceFile::Unusable(_)) if !settled => Reload::Unreadable,
+            (WorkspaceFile::Read(_), WorkspaceFile::Unusable(_)) if !is_final => Reload::Unreadable,
             _ => {
                 self.settings.set_workspace_file(root_path, &read);
                 Reload::Changed
@@ -85,8 +85,8 @@ impl Store {
     }
 
     /// Reads the credentials and the environment again. As with [`Self::reload`], unusable
-    /// credentials are in doubt, unless `settled`.
-    pub fn reload_credentials(&mut self, settled: bool) -> Reload {
+    /// credentials are in doubt, unless `is_final`.
+    pub fn reload_credentials(&mut self, is_final: bool) -> Reload {
         self.settings.set_environment(Arc::new(self.found_in_environment()));
         let vault = self.vault();
         let read = self.assess(vault);
@@ -97,9 +97,9 @@ impl Store {
         };
         match (self.settings.credentials(), &read) {
             (before, after) if before == after => Reload::Same,
-            (before, _) if !settled && gone(before) => Reload::Unreadable,
+            (before, _) if !is_final && gone(before) => Reload::Unreadable,
             (Credentials::Known(_) | Credentials::Unread, Credentials::Unusable { .. })
-                if !settled =>
+                if !is_final =>
             {
                 Reload::Unreadable
             }

@@ -7,7 +7,7 @@ use super::Store;
 use super::document::Document;
 use super::file::{self, Unreadable};
 use super::transaction_file::{back_up_interrupted, lock};
-use crate::disk::{self, DiskError, Failed, FileTarget, Mixed};
+use crate::disk::{self, DiskError, Failed, FileTarget, PartialCommit};
 use crate::settings::WorkspaceFile;
 use crate::settings::edit::diff::FileRef;
 use crate::system::editor::TextPosition;
@@ -23,7 +23,7 @@ pub struct BrokenFile {
 }
 
 /// Why a text did not replace a broken file. The file is unchanged, except for
-/// [`RepairError::Mixed`].
+/// [`RepairError::PartialCommit`].
 #[derive(Debug, thiserror::Error)]
 pub enum RepairError {
     /// The new text cannot be used either.
@@ -41,7 +41,7 @@ pub enum RepairError {
     Disk(#[from] DiskError),
     /// The text was written, but the disk would neither confirm the write nor let it be reverted.
     #[error("saved, but not confirmed: {0}")]
-    Mixed(Box<Mixed>),
+    PartialCommit(Box<PartialCommit>),
 }
 
 impl From<Failed> for RepairError {
@@ -49,7 +49,7 @@ impl From<Failed> for RepairError {
         match failed {
             Failed::Disk(error) => error.into(),
             Failed::Overtaken(path) => Self::Changed(path),
-            Failed::Mixed(mixed) => Self::Mixed(mixed),
+            Failed::PartialCommit(mixed) => Self::PartialCommit(mixed),
         }
     }
 }

@@ -39,14 +39,14 @@ pub(crate) enum Reading<T> {
     /// behind.
     Final(T),
     /// The file may be half-written.
-    InDoubt(T),
+    MaybePartial(T),
 }
 
 impl<T> Reading<T> {
     /// The result, final or not.
     pub(crate) fn found(self) -> T {
         match self {
-            Self::Final(found) | Self::InDoubt(found) => found,
+            Self::Final(found) | Self::MaybePartial(found) => found,
         }
     }
 }
@@ -69,7 +69,7 @@ impl<T> Latest<T> {
         let stamp = stamp_of(&bytes);
         match parse(bytes) {
             Reading::Final(found) => Self { found, doubt: None },
-            Reading::InDoubt(found) => {
+            Reading::MaybePartial(found) => {
                 Self { found, doubt: Some(Doubt { stamp, since: Instant::now() }) }
             }
         }
@@ -170,7 +170,7 @@ mod tests {
         let bytes = bytes.expect("no error").expect("there is a file");
         match bytes.len() {
             2.. => Reading::Final(bytes.len()),
-            short => Reading::InDoubt(short),
+            short => Reading::MaybePartial(short),
         }
     }
 

@@ -40,7 +40,7 @@ pub enum StoreEvent {
     /// Which `rtk` is available.
     Rtk(Rtk),
     /// Something cannot be watched or read.
-    Trouble(String),
+    WatchFailed(String),
 }
 
 /// The handle to the thread. The thread learns the list of workspaces through it, and ends when it
@@ -72,7 +72,7 @@ impl Survey {
                 let _ = changes.send(Task::WatchEvent(change));
             });
             let surveyor = Surveyor {
-                watch: watch.map_err(|why| notify(StoreEvent::Trouble(why))).ok(),
+                watch: watch.map_err(|why| notify(StoreEvent::WatchFailed(why))).ok(),
                 paths,
                 notify: Box::new(notify),
                 tasks,
@@ -330,7 +330,7 @@ impl Surveyor {
         if let Some(Err(why)) = outcome
             && self.reported_trouble.insert(why.clone())
         {
-            (self.notify)(StoreEvent::Trouble(why));
+            (self.notify)(StoreEvent::WatchFailed(why));
         }
     }
 

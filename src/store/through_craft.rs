@@ -96,8 +96,8 @@ impl Store {
     fn pending_commit(&mut self, mut done: Applied, position: HistoryPosition) -> PendingCommit {
         let secrets = std::mem::take(&mut done.secrets);
         let calls = std::mem::take(&mut done.calls);
-        let undone = std::mem::take(&mut done.undone);
-        let (commit, rewrites) = self.settle(done);
+        let undo_label = std::mem::take(&mut done.undo_label);
+        let (commit, rewrites) = self.adopt(done);
         let ids = calls.iter().map(|call| ConnectionId::first(call.slug()));
         let record = |id: ConnectionId| {
             let connection = self.settings.connection(&id)?;
@@ -106,7 +106,7 @@ impl Store {
         let records = ids.filter_map(record).collect();
         let entry = HistoryEntry {
             label: commit.label.clone(),
-            undone,
+            undo_label,
             at: SystemTime::now(),
             changes: commit.changes.clone(),
             overtaken: false,
@@ -163,12 +163,12 @@ impl Store {
             HistoryPosition::Undone(position) => {
                 self.history.set_secrets(position, inverse(&entry.secrets));
                 self.history.rewrite(position, inverted(entry.rewrites));
-                self.history.undone(position);
+                self.history.mark_undone(position);
             }
             HistoryPosition::Redone(position) => {
                 self.history.set_secrets(position, entry.secrets);
                 self.history.rewrite(position, entry.rewrites);
-                self.history.redone(position);
+                self.history.mark_redone(position);
             }
         }
     }
@@ -193,7 +193,7 @@ impl Store {
             let name = found.display_name().into_owned();
             match self.transact(Operation::Edit(&edit)) {
                 Ok(done) => {
-                    self.settle(done);
+                    self.adopt(done);
                     notes.push(messages::record_written_back(&name));
                 }
                 Err(why) => notes.push(format!("Craft changed fields of “{name}”: {why}")),
@@ -249,7 +249,7 @@ impl Store {
             return Ok(());
         }
         let done = self.transact(Operation::Undo(&entry))?;
-        self.settle(done);
+        self.adopt(done);
         Ok(())
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct Applied {
     /// What it did, in a few words.
     pub label: String,
     /// The state after its undo, in words.
-    pub undone: String,
+    pub undo_label: String,
     /// The changes. Empty if the edit changed nothing, and nothing was written.
     pub changes: Vec<Change>,
     /// What else to know, each in a few words.
@@ -115,7 +115,7 @@ impl Transaction<'_> {
             } else {
                 operation.label(&base)
             },
-            undone: operation.undone(&base),
+            undo_label: operation.undo_label(&base),
             changes,
             caveats,
             not_done,
@@ -218,9 +218,9 @@ impl Transaction<'_> {
             // A file that was unusable before is not half-written now: do not wait for it.
             .map(|w| (w.root_path.clone(), matches!(w.file, WorkspaceFile::Unusable(_))))
             .collect();
-        for (root, settled) in touched {
+        for (root, is_final) in touched {
             let path = self.paths.workspace_config(&root);
-            base.set_workspace_file(&root, &files.read_workspace(&root, path, settled));
+            base.set_workspace_file(&root, &files.read_workspace(&root, path, is_final));
         }
         base
     }

@@ -24,14 +24,14 @@ pub(super) struct TransactionFile {
 }
 
 impl TransactionFile {
-    /// Reads a file, with or without a lock. A `settled` file is taken as it is: a fault in it will
-    /// not pass.
+    /// Reads a file, with or without a lock. With `is_final` it is taken as it is: a fault in it
+    /// will not pass.
     pub(super) fn open(
         path: PathBuf,
         lock: Option<Locked>,
-        settled: bool,
+        is_final: bool,
     ) -> Result<Self, CommitError> {
-        let (content, value) = if settled {
+        let (content, value) = if is_final {
             file::content(&path, disk::read(&path)?)?
         } else {
             file::load(&path, || disk::read(&path))?

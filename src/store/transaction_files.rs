@@ -61,20 +61,20 @@ impl TransactionFiles {
         }
     }
 
-    /// A workspace's own file, read at its path if this transaction has not read it yet. A
-    /// `settled` file is taken as it is.
+    /// A workspace's own file, read at its path if this transaction has not read it yet. With
+    /// `is_final` it is taken as it is.
     pub(super) fn read_workspace(
         &mut self,
         root: &str,
         path: PathBuf,
-        settled: bool,
+        is_final: bool,
     ) -> WorkspaceFile {
         let as_stored =
             |read: &TransactionFile| file::workspace_file(&read.path, read.value.clone());
         if let Some(read) = self.workspaces.get(root) {
             return as_stored(read);
         }
-        match TransactionFile::open(path, None, settled) {
+        match TransactionFile::open(path, None, is_final) {
             Ok(read) => {
                 let found = as_stored(&read);
                 self.workspaces.insert(root.to_owned(), read);

@@ -28,7 +28,7 @@ pub(super) fn undo<'a>(
     content: &impl Fn(&FileRef) -> Option<&'a Content>,
 ) -> Result<Restored, CommitError> {
     let changes: Vec<_> = entry.changes.iter().rev().map(Change::inverse).collect();
-    Ok(match rewritten(entry, Rewrite::undone, base, content)? {
+    Ok(match rewritten(entry, Rewrite::undo, base, content)? {
         Some((settings, texts)) => {
             Restored::Bytes { settings, changes: without_credentials(changes), texts }
         }
@@ -41,7 +41,7 @@ pub(super) fn redo<'a>(
     base: &Settings,
     content: &impl Fn(&FileRef) -> Option<&'a Content>,
 ) -> Result<Restored, CommitError> {
-    Ok(match rewritten(entry, Rewrite::redone, base, content)? {
+    Ok(match rewritten(entry, Rewrite::redo, base, content)? {
         Some((settings, texts)) => {
             let changes = without_credentials(entry.changes.clone());
             Restored::Bytes { settings, changes, texts }

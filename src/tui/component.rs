@@ -47,7 +47,7 @@ pub(super) struct View<'a> {
     /// The screen without the header and the footer.
     pub body: Rect,
     /// How many lines of the body a long message takes.
-    pub lost_lines: usize,
+    pub message_lines: usize,
     /// Milliseconds since the epoch.
     pub now_ms: u64,
     /// How long a running Craft waits for the code of a sign-in.
@@ -206,7 +206,7 @@ pub(super) trait Component {
     fn covered(&mut self) {}
 
     /// Syncs its state with the settings and the screen before drawing.
-    fn settle(&mut self, _view: &View<'_>) {}
+    fn sync(&mut self, _view: &View<'_>) {}
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>);
 }
@@ -254,7 +254,7 @@ pub(super) enum Effect {
     Undo,
     Redo,
     /// Undoes or redoes until this many edits of the history are applied.
-    StandAt(usize),
+    MoveInHistory(usize),
     /// Asks whether to replace an unusable config.json with the newest good copy.
     AskRestore,
     Restore(Box<Opened>),
@@ -339,7 +339,7 @@ impl Effect {
     pub(super) const fn saves(&self) -> bool {
         matches!(
             self,
-            Self::Edit(_) | Self::Undo | Self::Redo | Self::StandAt(_) | Self::Restore(_)
+            Self::Edit(_) | Self::Undo | Self::Redo | Self::MoveInHistory(_) | Self::Restore(_)
         )
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use llm_connections::disk::fault::{self, DiskFault, Lasting};
+use llm_connections::disk::fault::{self, DiskFault, FaultDuration};
 use llm_connections::disk::{DiskStep, KEPT_BACKUPS};
 use llm_connections::store::{RestoreError, Store};
 
@@ -152,10 +152,12 @@ fn backup_folder_that_fails_to_sync_once_is_not_rolled_back_and_one_that_always_
 
     // The sync fails, and the rename that would take it back.
     let full = DiskFault::Error(std::io::ErrorKind::StorageFull);
-    fault::plan_lasting(DiskStep::SyncFolder, 0, full, Lasting::Forever);
+    fault::plan_lasting(DiskStep::SyncFolder, 0, full, FaultDuration::Forever);
     let failed = store.restore(&opened).expect_err("it fails");
     fault::clear();
-    assert!(matches!(&failed, RestoreError::Mixed(mixed) if mixed.new == [install.config()]));
+    assert!(
+        matches!(&failed, RestoreError::PartialCommit(mixed) if mixed.new == [install.config()])
+    );
     assert_eq!(
         failed.to_string(),
         format!(

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use llm_connections::disk::DiskStep;
-use llm_connections::disk::fault::{self, DiskFault, Lasting};
+use llm_connections::disk::fault::{self, DiskFault, FaultDuration};
 use llm_connections::store::{CommitError, Store, messages};
 use rustix::fs::{XattrFlags, fgetxattr, fsetxattr};
 
@@ -152,7 +152,7 @@ fn new_file_is_renamed_over_the_old_one_without_exchange_support() {
 
 #[test]
 fn failed_in_place_write_keeps_the_old_text_in_or_beside_the_file() {
-    for lasting in [Lasting::Once, Lasting::DiskStep] {
+    for lasting in [FaultDuration::Once, FaultDuration::SameStep] {
         for after in 0.. {
             let (install, other) = linked();
             let mut store = install.open();
@@ -166,8 +166,8 @@ fn failed_in_place_write_keeps_the_old_text_in_or_beside_the_file() {
                 break;
             }
             match outcome.expect_err("the disk is full") {
-                CommitError::Mixed(mixed) => {
-                    assert_eq!(lasting, Lasting::DiskStep, "{mixed}");
+                CommitError::PartialCommit(mixed) => {
+                    assert_eq!(lasting, FaultDuration::SameStep, "{mixed}");
                     assert_eq!(mixed.damaged, [(install.config(), copy_of(&install))]);
                     assert_eq!(fs::read(copy_of(&install)).expect("kept"), CONFIG.as_bytes());
                 }

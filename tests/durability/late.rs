@@ -55,7 +55,7 @@ fn late_writes_to_the_old_file_are_carried_over() {
     theirs
         .write_all(serde_json::to_string_pretty(&value).expect("text").as_bytes())
         .expect("written");
-    let reports = store.settle_saved();
+    let reports = store.wait_for_inspections();
     value["llmConnections"][0]["name"] = json!("New");
     assert_eq!(parsed(&install.bytes()), value);
     let config = install.config().display().to_string();
@@ -73,7 +73,7 @@ fn an_old_state_that_is_put_back_gets_the_edits_again_in_their_order() {
     let mut value = parsed(CONFIG.as_bytes());
     value["theirs"] = json!(true);
     fs::write(install.config(), value.to_string()).expect("written");
-    let reports = store.settle_saved();
+    let reports = store.wait_for_inspections();
     store.reload(true);
     assert_eq!(name_of(store.settings(), "c"), "Third");
     assert_eq!(parsed(&install.bytes())["theirs"], json!(true));
@@ -92,7 +92,7 @@ fn a_deletion_is_made_again_though_the_connection_was_used_meanwhile() {
     let mut value = parsed(CONFIG.as_bytes());
     value["llmConnections"][0]["lastUsedAt"] = json!(9);
     fs::write(install.config(), value.to_string()).expect("written");
-    store.settle_saved();
+    store.wait_for_inspections();
     store.reload(true);
     assert!(!store.settings().has_slug("a"));
 }
@@ -103,7 +103,7 @@ fn another_programs_change_and_our_own_undo_both_stay() {
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
     store.undo().expect("taken back");
-    assert_eq!(store.settle_saved(), [""; 0]);
+    assert_eq!(store.wait_for_inspections(), [""; 0]);
     assert_eq!(install.bytes(), CONFIG.as_bytes());
 
     store.redo().expect("made again");
@@ -113,7 +113,7 @@ fn another_programs_change_and_our_own_undo_both_stay() {
     fs::write(install.config(), &theirs).expect("written");
     let config = install.config().display().to_string();
     let report = messages::overwritten(&config, "Renamed “A” to “New”", None);
-    assert_eq!(store.settle_saved(), [report]);
+    assert_eq!(store.wait_for_inspections(), [report]);
     assert_eq!(install.bytes(), theirs.as_bytes());
 }
 
@@ -131,7 +131,7 @@ fn write_between_comparison_and_rename_is_restored_and_built_on() {
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
     assert_eq!(install.bytes(), theirs.replace(r#""A""#, r#""New""#).as_bytes());
-    assert_eq!(store.settle_saved(), [""; 0]);
+    assert_eq!(store.wait_for_inspections(), [""; 0]);
     assert_eq!(
         names(&install.root().join("craft")),
         [".config.json.lock", ".server.lock", "config.json"]
@@ -161,13 +161,13 @@ fn restored_backup_is_restored_again_over_a_stale_write() {
     let (install, mut store) = with_craft();
     let edit = rename(store.settings(), "a", "New");
     store.commit(&edit).expect("saved");
-    store.settle_saved();
+    store.wait_for_inspections();
     let mut read_before = parsed(&install.bytes());
     let (opened, _) = store.newest_backup().expect("there is one");
     store.restore(&opened).expect("put back");
     read_before["theirs"] = json!(1);
     fs::write(install.config(), read_before.to_string()).expect("written");
-    let reports = store.settle_saved();
+    let reports = store.wait_for_inspections();
     let config = install.config().display().to_string();
     let restored = format!("Restored {}", opened.backup.name);
     assert_eq!(reports, [messages::saved_again(&config, &restored)]);
@@ -201,7 +201,7 @@ fn a_repair_waits_for_the_lock_without_holding_up_the_screen() {
         assert!(inspection.elapsed() < Duration::from_millis(500));
     }
     drop(lock);
-    let reports = store.settle_saved();
+    let reports = store.wait_for_inspections();
     assert_eq!(reports.len(), 2, "{reports:?}");
     store.reload(true);
     assert_eq!(name_of(store.settings(), "a"), "New");
@@ -217,7 +217,7 @@ fn a_repair_that_another_program_never_lets_happen_is_reported() {
     let lock = File::open(install.root().join("craft/.config.json.lock")).expect("there");
     lock.lock().expect("held");
     fs::write(install.config(), CONFIG).expect("written");
-    let reports = store.settle_saved();
+    let reports = store.wait_for_inspections();
     assert_eq!(reports.len(), 1, "{reports:?}");
     let config = install.config().display().to_string();
     let why = messages::not_saved(format_args!("cannot lock {config}"));

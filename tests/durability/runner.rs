@@ -13,7 +13,7 @@ use std::thread;
 use llm_connections::settings::Settings;
 use llm_connections::settings::edit::UNCHANGED;
 use llm_connections::settings::edit::messages::{
-    Reached, default_sentence, may_still_name_it, override_cleared,
+    StateChange, default_sentence, may_still_name_it, override_cleared,
 };
 use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::store::Store;
@@ -160,8 +160,8 @@ fn each_fix_is_reported(
     states: &BTreeMap<PathBuf, State>,
     tree: &Tree,
 ) -> Result<(), String> {
-    let default = default_sentence("Home", Reached::ByEdit);
-    let cleared = override_cleared("Client A", Setting::Connection, Reached::ByEdit);
+    let default = default_sentence("Home", StateChange::Changed);
+    let cleared = override_cleared("Client A", Setting::Connection, StateChange::Changed);
     for (name, fixed) in [(FILES[0], default), (FILES[1], cleared)] {
         let fixed = format!("{fixed}\n");
         let fits = match states[&tree.path(name)] {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use llm_connections::disk::DiskStep;
-use llm_connections::disk::fault::{self, DiskFault, Lasting};
+use llm_connections::disk::fault::{self, DiskFault, FaultDuration};
 use llm_connections::settings::edit::{Edit, OverrideEdit};
 use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::store::messages::not_saved;
@@ -138,7 +138,7 @@ fn disk_that_keeps_failing_leaves_all_old_or_names_the_new_files() {
             let mut store = office.install.open();
             let edit = delete(store.settings(), "a");
             let full = DiskFault::Error(std::io::ErrorKind::StorageFull);
-            fault::plan_lasting(step, after, full, Lasting::Forever);
+            fault::plan_lasting(step, after, full, FaultDuration::Forever);
             let outcome = store.commit(&edit);
             if fault::clear() {
                 outcome.expect("no such call is left");
@@ -149,7 +149,7 @@ fn disk_that_keeps_failing_leaves_all_old_or_names_the_new_files() {
                 at.is_some_and(|at| office.bytes()[at] != old[at])
             };
             match outcome.expect_err("the disk is full") {
-                CommitError::Mixed(mixed) => {
+                CommitError::PartialCommit(mixed) => {
                     assert!(mixed.new.iter().all(is_new), "{step:?} {after}: {mixed}");
                     assert!(!mixed.old.iter().any(is_new), "{step:?} {after}: {mixed}");
                     assert_eq!(mixed.new.len() + mixed.old.len(), 3, "{mixed}");

@@ -214,9 +214,9 @@ fn beside_config(test: &str, how: &str) -> Measured {
         }
         repairs += idle(install.root(), &mut store, Duration::from_millis(15));
     }
-    repairs += store.settle_saved().len();
+    repairs += store.wait_for_inspections().len();
     craft.end();
-    repairs += store.settle_saved().len();
+    repairs += store.wait_for_inspections().len();
     store.reload(true);
     let now = parsed(&install.bytes());
     let theirs = (0..THEIRS).filter(|n| now["theirs"][format!("n{n}")] != json!(n));
@@ -295,9 +295,9 @@ fn beside_credentials(test: &str) -> Measured {
         store.commit(&edit).unwrap_or_else(|why| panic!("{n}: {why}"));
         repairs += idle(install.root(), &mut store, Duration::from_millis(15));
     }
-    repairs += store.settle_saved().len();
+    repairs += store.wait_for_inspections().len();
     craft.end();
-    repairs += store.settle_saved().len();
+    repairs += store.wait_for_inspections().len();
     let bytes = fs::read(&file).expect("there");
     let vault = Vault::open(&bytes, &keys_of_sample()).expect("it opens");
     let stored = vault.contents.entry(THEIR_ENTRY).as_ref().map_or_else(Vec::new, numbers);

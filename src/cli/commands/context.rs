@@ -118,7 +118,7 @@ impl Context {
             self.store.commit(edit)?
         };
         let _whole = signals::uninterrupted();
-        commit.caveats.extend(self.store.settle_saved());
+        commit.caveats.extend(self.store.wait_for_inspections());
         self.store.sweep();
         Ok(commit)
     }

@@ -44,7 +44,7 @@ impl From<CommitError> for Failure {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Refused(Refusal::Invalid(problems)) => field_errors(problems),
-            error @ CommitError::Mixed(_) => Self::InPart(error.to_string()),
+            error @ CommitError::PartialCommit(_) => Self::InPart(error.to_string()),
             other => Self::Refused(other.to_string()),
         }
     }

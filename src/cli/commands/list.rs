@@ -8,7 +8,7 @@ use super::context::{Context, unix_time};
 use super::failure::CommandResult;
 use super::shown_connection::as_json;
 use crate::cli::json_schema::Output;
-use crate::cli::messages::standing;
+use crate::cli::messages::authenticated_text;
 use crate::cli::output::{Narrow, print, print_json, table, warn};
 use crate::settings::redact::redacted_text;
 
@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context) -> CommandResult {
             settings.id_at(*position).to_string(),
             redacted_text(&connection.display_name()),
             connection.host_or_provider().to_owned(),
-            standing(&status).to_owned(),
+            authenticated_text(&status).to_owned(),
             connection.mid_stream().0.value().to_owned(),
         ]
     };

@@ -44,7 +44,7 @@ pub(super) fn run(context: &mut Context, name: Option<&str>) -> CommandResult {
     if !context.dry_run {
         let _whole = signals::uninterrupted();
         context.store.restore(&opened)?;
-        commit.caveats.extend(context.store.settle_saved());
+        commit.caveats.extend(context.store.wait_for_inspections());
     }
     context.print_commit(&done_in_words(&commit, context.dry_run), &commit)
 }

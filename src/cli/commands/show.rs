@@ -8,7 +8,7 @@ use super::context::{Context, NamedConnection, unix_time};
 use super::failure::CommandResult;
 use super::shown_connection::{ADDED, added_text, added_values, as_json};
 use crate::cli::json_schema::Output;
-use crate::cli::messages::standing;
+use crate::cli::messages::authenticated_text;
 use crate::cli::output::{fields, print, print_json};
 use crate::settings::Connection;
 use crate::settings::in_words::FieldInWords;
@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context, slug: &str) -> CommandResult {
     let mut rows = connection.in_words();
     let added = ADDED.into_iter().zip(added_values(context, position));
     let added = added.map(|(name, value)| match name {
-        "authenticated" => (name, standing(&status).to_owned()),
+        "authenticated" => (name, authenticated_text(&status).to_owned()),
         _ => (name, added_text(&value).to_owned()),
     });
     let added = added.chain(status.note.iter().map(|note| ("note", note.clone())));

@@ -210,7 +210,7 @@ pub(super) enum ModelAnswer {
     Unknown,
     /// The API has no such path, which proves nothing about the model.
     NoSuchPath,
-    Open,
+    Undecided,
 }
 
 pub(super) fn classify_model(response: &HttpResponse, model: &str) -> ModelAnswer {
@@ -222,7 +222,7 @@ pub(super) fn classify_model(response: &HttpResponse, model: &str) -> ModelAnswe
         | Classification::NoSuchPath
         | Classification::Rejected
         | Classification::Error => ModelAnswer::NoSuchPath,
-        _ => ModelAnswer::Open,
+        _ => ModelAnswer::Undecided,
     }
 }
 

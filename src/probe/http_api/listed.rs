@@ -156,7 +156,7 @@ impl Probe<'_> {
                 let stage = report.pass(name, messages::model_known_unlisted(model));
                 stage.exchange(&response.exchange);
             }
-            ModelAnswer::Open => {
+            ModelAnswer::Undecided => {
                 report
                     .leave_unproven(name, messages::model_not_judged(model))
                     .exchange(&response.exchange);

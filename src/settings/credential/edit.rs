@@ -79,7 +79,7 @@ impl ClaudeEdit {
     }
 
     /// The state after its undo, in words.
-    pub const fn undone(&self) -> &'static str {
+    pub const fn undo_label(&self) -> &'static str {
         match self {
             Self::Guard => "llm_oauth::claude-max is removed",
             Self::TakeFrom(_) => "the copy of the Claude login is removed",
@@ -209,9 +209,9 @@ impl SecretsEdit {
     }
 
     /// The state after its undo, in words.
-    pub fn undone(&self, settings: &Settings) -> String {
+    pub fn undo_label(&self, settings: &Settings) -> String {
         if let Some(edit) = &self.edit {
-            return edit.undone(settings);
+            return edit.undo_label(settings);
         }
         let name = settings.name_of_connection(&ConnectionId::first(self.slug.clone()));
         match self.secrets.iter().find_map(SecretEdit::action) {

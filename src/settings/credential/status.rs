@@ -353,7 +353,7 @@ mod tests {
             json!({"llm_oauth::a": token, "claude_oauth::global": {"value": "t", "expiresAt": 5}});
         let ended = status(claude.clone(), &ended);
         assert_eq!(ended.chats, Authentication::Expired(5));
-        assert!(ended.note.is_some_and(|note| note.contains("has ended")));
+        assert!(ended.note.is_some_and(|note| note.contains("has expired")));
         let both = json!({"llm_oauth::a": token, "claude_oauth::global": token});
         let both = status(claude, &both);
         assert_eq!((both.row(), both.note), (None, None));

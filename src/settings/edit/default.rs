@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::connections::{editable, update};
 use super::edits::{FieldEdit, OverrideEdit};
 use super::global::Global;
-use super::messages::phrases::{Reached, default_model_sentence};
+use super::messages::phrases::{StateChange, default_model_sentence};
 use super::messages::{no_connection_with, no_thinking_level};
 use super::refusal::{Refusal, refuse_changed_value};
 use crate::settings::catalogue::shown_id;
@@ -60,7 +60,7 @@ pub(super) fn set_default_model(
 pub(super) fn default_model_label(
     connection: &Connection,
     model: &str,
-    reached: Reached,
+    reached: StateChange,
 ) -> String {
     let name = connection.display_name();
     let shown = redacted_text(&connection.model_name(model));

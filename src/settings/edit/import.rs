@@ -81,7 +81,7 @@ impl ImportEdit {
         imported(&self.brings())
     }
 
-    pub(super) fn undone(&self) -> String {
+    pub(super) fn undo_label(&self) -> String {
         import_taken_back(&self.brings())
     }
 

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use super::Edit;
 use super::messages::actions::deleted;
-use super::messages::phrases::{NAMED, Reached, mid_stream_sentence, named, undone_together};
+use super::messages::phrases::{NAMED, StateChange, mid_stream_sentence, named, undone_together};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::{ConnectionId, Settings};
 use crate::text::uncapitalized;
@@ -82,7 +82,7 @@ pub(super) fn describe(edits: &[Edit], settings: &Settings, words: Wording) -> S
     let one = |edit: &Edit, settings: &Settings| match words {
         Wording::Label => edit.label(settings),
         Wording::Unchanged => edit.unchanged_label(settings),
-        Wording::Undone => edit.undone(settings),
+        Wording::Undone => edit.undo_label(settings),
     };
     let mut before = Cow::Borrowed(settings);
     let mut phrases = Vec::new();
@@ -123,10 +123,10 @@ fn together(kind: Kind, edits: &[Edit], settings: &Settings, words: Wording) -> 
     let (count, names) = (edits.len(), named(names, edits.len(), NAMED));
     match (kind, words) {
         (Kind::MidStream(mode), Wording::Label) => {
-            mid_stream_sentence(&names, count, mode, Reached::ByEdit)
+            mid_stream_sentence(&names, count, mode, StateChange::Changed)
         }
         (Kind::MidStream(mode), Wording::Unchanged) => {
-            mid_stream_sentence(&names, count, mode, Reached::Before)
+            mid_stream_sentence(&names, count, mode, StateChange::Unchanged)
         }
         (_, Wording::Undone) => undone_together(&names, edits, settings),
         (_, Wording::Label | Wording::Unchanged) => deleted(&names),
@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(delete.label(&settings), "Deleted “A”, “C” and “D”");
         let all = [&ids[..], &[second_b()]].concat();
         let delete = settings.delete_each(&all, 7).expect("they exist");
-        assert_eq!(delete.undone(&settings), "“B”, “A”, “C” and 1 more are back");
+        assert_eq!(delete.undo_label(&settings), "“B”, “A”, “C” and 1 more are back");
     }
 
     #[test]
@@ -182,7 +182,7 @@ mod tests {
         let has = settings.connections()[0].mid_stream().0;
         assert!(settings.choose_mid_stream_of_each(&ids, has).is_none());
         let other = settings.choose_mid_stream_of_each(&ids, has.flipped()).expect("both differ");
-        let label = mid_stream_sentence("“A” and “C”", 2, has.flipped(), Reached::ByEdit);
+        let label = mid_stream_sentence("“A” and “C”", 2, has.flipped(), StateChange::Changed);
         assert_eq!(other.label(&settings), label);
         let after = other.apply(&settings).expect("changed");
         assert!(

@@ -133,7 +133,7 @@ impl Sessions {
         for (workspace, found) in found {
             touched.extend(self.put(&workspace, found));
         }
-        self.settle(&touched);
+        self.sort_and_count(&touched);
     }
 
     /// Updates the contents unsorted. Returns the slugs of the connections with changed sessions.
@@ -175,7 +175,7 @@ impl Sessions {
     }
 
     /// Sorts and counts the sessions of connections.
-    fn settle(&mut self, slugs: &HashSet<String>) {
+    fn sort_and_count(&mut self, slugs: &HashSet<String>) {
         for slug in slugs {
             if let Some(same) = self.by_connection.get_mut(slug) {
                 // The id breaks ties between equal times, so that the order is stable.

@@ -73,7 +73,7 @@ impl App {
             }
             Ok(commit) => {
                 // This save makes any earlier "not saved" error obsolete.
-                (self.message, self.beneath) = (None, None);
+                (self.message, self.suspended_message) = (None, None);
                 let label = kind.describe(&commit.label);
                 let text = match lack {
                     Some(lack) => format!("{label}, {lack}"),
@@ -110,7 +110,7 @@ impl App {
                 return Err(Some(messages::not_undone(is_undo, &locations)));
             }
             Err(CommitError::Refused(refusal)) => {
-                self.settle();
+                self.sync();
                 let sentence = self.top(|layer, view| layer.refused(&refusal, view));
                 return Err((!sentence).then(|| capitalized(&refusal.to_string())));
             }
@@ -127,22 +127,22 @@ impl App {
         (mode == MidStream::Queue).then(|| messages::queues_by_default(&key))
     }
 
-    /// Undoes or redoes until `standing` edits of the history are applied. The first failure ends
+    /// Undoes or redoes until `target` edits of the history are applied. The first failure ends
     /// it and returns the reason.
-    pub(super) fn stand_at(&mut self, standing: usize) -> Result<(), Option<String>> {
+    pub(super) fn move_in_history(&mut self, target: usize) -> Result<(), Option<String>> {
         let mut done = 0;
-        let before = self.store.history().standing();
+        let before = self.store.history().applied_count();
         // Skips edits that another program has overtaken, but touches nothing beyond the chosen
         // one.
         while let Some(position) = self.store.history().next_undo()
-            && position >= standing
+            && position >= target
         {
             let commit = self.save(Store::undo);
             self.committed(commit, CommitKind::Undo, None)?;
             done += 1;
         }
         while let Some(position) = self.store.history().next_redo()
-            && position < standing
+            && position < target
         {
             let commit = self.save(Store::redo);
             self.committed(commit, CommitKind::Redo, None)?;
@@ -154,7 +154,7 @@ impl App {
             n => {
                 let more = self.link.needs_restart.then(messages::restart_craft_if_running);
                 let topic = more.as_ref().map(|_| Topic::RestartCraft);
-                let text = if standing <= before {
+                let text = if target <= before {
                     messages::undone_several(n)
                 } else {
                     messages::redone_several(n)

@@ -42,7 +42,7 @@ impl App {
         let repaired = self.save(|store| store.repair(&draft.seen, &draft.text));
         self.revision += 1;
         let Err(why) = repaired else {
-            (self.message, self.beneath) = (None, None);
+            (self.message, self.suspended_message) = (None, None);
             return self.show_toast(Message::info(messages::repaired(&name)));
         };
         match &why {

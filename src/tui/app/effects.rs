@@ -66,9 +66,9 @@ impl App {
             Effect::Redo => {
                 history.next_redo().map_or(&[][..], |position| &entries[position..=position])
             }
-            Effect::StandAt(standing) => {
-                let current = history.standing();
-                entries.get(current.min(*standing)..current.max(*standing)).unwrap_or_default()
+            Effect::MoveInHistory(target) => {
+                let current = history.applied_count();
+                entries.get(current.min(*target)..current.max(*target)).unwrap_or_default()
             }
             _ => return None,
         };
@@ -92,7 +92,7 @@ impl App {
                 let commit = self.save(Store::redo);
                 self.committed(commit, CommitKind::Redo, None)?;
             }
-            Effect::StandAt(standing) => self.stand_at(standing)?,
+            Effect::MoveInHistory(target) => self.move_in_history(target)?,
             Effect::AskRestore => return self.ask_restore().map_err(Some),
             Effect::Restore(opened) => self.restore(&opened).map_err(Some)?,
             Effect::BesideCraft(choice) => return Ok(self.beside_craft(choice)),
@@ -121,7 +121,7 @@ impl App {
             Effect::Toast(text) => self.show_toast(Message::info(text)),
             Effect::Alert(text) => self.show_toast(Message::alert(text)),
             Effect::Dismiss => {
-                (self.message, self.beneath) = (None, None);
+                (self.message, self.suspended_message) = (None, None);
             }
             Effect::Validate { ids, unencrypted, is_all } => {
                 self.validate(&ids, &unencrypted, is_all);

@@ -80,7 +80,7 @@ pub struct App {
     message: Option<Message>,
     log: MessageLog,
     /// The error to show again once the message expires.
-    beneath: Option<Message>,
+    suspended_message: Option<Message>,
     screen: Rect,
     revision: u64,
     /// Whether the first frame is on screen: what it doesn't need is done after it.
@@ -109,7 +109,7 @@ pub struct App {
     recheck: Option<(Instant, u8)>,
     /// The same for the other files in doubt: when to reread them all, and how often each was
     /// reread.
-    doubtful: Option<(Instant, BTreeMap<Doubtful, u8>)>,
+    doubtful: Option<(Instant, BTreeMap<MaybePartialFile, u8>)>,
     /// Whether to look for a running Craft.
     craft_wanted: bool,
     craft: CraftState,
@@ -127,7 +127,7 @@ pub struct App {
 
 /// A file other than config.json that may be half written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Doubtful {
+enum MaybePartialFile {
     /// A workspace's own file, by the workspace's root path.
     Workspace(String),
     Credentials,
@@ -144,7 +144,7 @@ impl App {
             layers: vec![Box::new(Page::default())],
             message: None,
             log: MessageLog::default(),
-            beneath: None,
+            suspended_message: None,
             screen,
             revision: 0,
             is_started: false,
@@ -172,7 +172,7 @@ impl App {
             sign_in_tasks: VecDeque::new(),
             sign_in_events: VecDeque::new(),
         };
-        app.settle();
+        app.sync();
         app
     }
 
@@ -261,7 +261,7 @@ impl App {
         self.is_started = true;
         // Craft never uses the demo's files.
         self.craft_wanted = !self.options.demo;
-        self.settle();
+        self.sync();
     }
 
     /// The root paths of the workspaces to read and watch from now on, files and sessions; `None`
@@ -302,7 +302,7 @@ impl App {
             }
         }
         self.give_sign_in_events();
-        self.settle();
+        self.sync();
     }
 
     /// Whether the top layer follows the pointer.
@@ -340,7 +340,7 @@ impl App {
             craft: &self.craft,
             screen: self.screen,
             body,
-            lost_lines: usize::from(whole.saturating_sub(body.height)),
+            message_lines: usize::from(whole.saturating_sub(body.height)),
             now_ms: unix_time(),
             surroundings: &self.surroundings,
             craft_login_lasts: self.craft_login_lasts,
@@ -348,7 +348,7 @@ impl App {
         }
     }
 
-    fn settle(&mut self) {
+    fn sync(&mut self) {
         let (_, before) = self.problems_found_for.unwrap_or_default();
         let state = (self.revision, self.probes.settled_remarks().unwrap_or(before));
         if self.is_started && self.problems_found_for != Some(state) {
@@ -371,7 +371,7 @@ impl App {
         }
         self.with_layers(|layers, view| {
             for layer in layers {
-                layer.settle(view);
+                layer.sync(view);
             }
         });
     }
@@ -390,9 +390,9 @@ impl App {
         let before = self.message.replace(message);
         let is = |m: &Option<Message>, kind| m.as_ref().is_some_and(|m| m.kind == kind);
         if is(&self.message, MessageKind::Info) && is(&before, MessageKind::Error) {
-            self.beneath = before;
+            self.suspended_message = before;
         } else if !is(&self.message, MessageKind::Info) {
-            self.beneath = None;
+            self.suspended_message = None;
         }
         self.stale = true;
     }
@@ -400,13 +400,13 @@ impl App {
     /// Clears transient messages when a layer opens: they would seem to be about the layer, and on a
     /// small screen cover its keys. The log keeps them.
     fn end_passing_messages(&mut self) {
-        let all = [self.message.take(), self.beneath.take()];
+        let all = [self.message.take(), self.suspended_message.take()];
         self.message = all.into_iter().flatten().find(Message::stays_beneath_layers);
     }
 
     /// Ends the messages about a topic that no longer applies.
     fn end_message(&mut self, topic: Topic) {
-        for message in [&mut self.message, &mut self.beneath] {
+        for message in [&mut self.message, &mut self.suspended_message] {
             message.take_if(|message| message.topic == Some(topic));
         }
     }

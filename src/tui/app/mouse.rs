@@ -145,7 +145,7 @@ impl App {
     /// What is at this position in a frame of the current state.
     fn hit(&mut self, at: Position) -> Option<(usize, Target)> {
         if self.stale {
-            self.settle();
+            self.sync();
             self.hits = self.draw(&mut Buffer::empty(self.screen)).hits;
         }
         self.hits.at(at)

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::commits::CommitKind;
 use super::toast::{Message, Topic};
-use super::{App, Doubtful};
+use super::{App, MaybePartialFile};
 use crate::settings::Connection;
 use crate::settings::connection::field_errors::FieldError;
 use crate::settings::connection::object;
@@ -26,7 +26,7 @@ impl App {
     pub(super) fn tick(&mut self) {
         let now = Instant::now();
         if self.message.as_ref().and_then(|m| m.until).is_some_and(|until| until <= now) {
-            self.message = self.beneath.take();
+            self.message = self.suspended_message.take();
             self.stale = true;
         }
         if let Some((_, times)) = self.recheck.filter(|(at, _)| *at <= now) {
@@ -60,8 +60,8 @@ impl App {
 
     /// Before the program exits, waits until recent saves have been checked for overwrites. Returns
     /// what to report.
-    pub fn settle_saved(&mut self) -> Vec<String> {
-        self.store.settle_saved()
+    pub fn wait_for_inspections(&mut self) -> Vec<String> {
+        self.store.wait_for_inspections()
     }
 
     pub(super) fn store_event(&mut self, store_event: StoreEvent) {
@@ -74,10 +74,10 @@ impl App {
             }
             StoreEvent::Workspaces(roots) => {
                 for root in roots {
-                    self.inspect_again(Doubtful::Workspace(root), 0);
+                    self.inspect_again(MaybePartialFile::Workspace(root), 0);
                 }
             }
-            StoreEvent::Credentials => self.inspect_again(Doubtful::Credentials, 0),
+            StoreEvent::Credentials => self.inspect_again(MaybePartialFile::Credentials, 0),
             StoreEvent::Sessions(sessions) => {
                 self.store.take_sessions(sessions);
                 self.stale = true;
@@ -94,7 +94,7 @@ impl App {
                 self.store.take_rtk(rtk);
                 self.stale = true;
             }
-            StoreEvent::Trouble(why) => {
+            StoreEvent::WatchFailed(why) => {
                 self.show_toast(Message::error(capitalized(&format!("{why}."))));
             }
         }
@@ -122,19 +122,19 @@ impl App {
     }
 
     /// Checks whether a file has changed: the first time, or again after `times` reads.
-    fn inspect_again(&mut self, file: Doubtful, times: u8) {
-        let settled = times >= EVENT_LOOP.reads;
+    fn inspect_again(&mut self, file: MaybePartialFile, times: u8) {
+        let is_final = times >= EVENT_LOOP.reads;
         let found = match &file {
-            Doubtful::Workspace(root) => self.store.reload_workspace(root, settled),
-            Doubtful::Credentials => self.store.reload_credentials(settled),
+            MaybePartialFile::Workspace(root) => self.store.reload_workspace(root, is_final),
+            MaybePartialFile::Credentials => self.store.reload_credentials(is_final),
         };
         match found {
             Reload::Same => {}
             Reload::Changed => {
                 self.revision += 1;
                 self.stale = true;
-                if file == Doubtful::Credentials {
-                    self.report_credentials(settled);
+                if file == MaybePartialFile::Credentials {
+                    self.report_credentials(is_final);
                 }
             }
             Reload::Unreadable => {
@@ -146,10 +146,10 @@ impl App {
     }
 
     /// Reports that the credentials have disappeared, and ends that message once they are back.
-    fn report_credentials(&mut self, settled: bool) {
+    fn report_credentials(&mut self, is_final: bool) {
         self.end_message(Topic::CredentialsGone);
         // The store doubts a missing file only if it existed before.
-        if settled && self.store.has_no_credentials() {
+        if is_final && self.store.has_no_credentials() {
             let gone = Message::error(messages::credentials_gone());
             self.show_toast(gone.about(Topic::CredentialsGone));
         }

@@ -123,7 +123,7 @@ impl App {
                 let key = self.keymap.key_of(KeyContext::Connection, Action::ChooseModel);
                 return Some((format!("{}.", found.fault()), messages::chooses_model(&key)));
             }
-            let advice = found.advice().filter(|_| found.tone() != Tone::Good)?;
+            let advice = found.advice().filter(|_| found.tone() != Tone::Ok)?;
             Some((format!("{}.", found.fault()), advice.to_owned()))
         });
         let Some((sentence, advice)) = text else {

@@ -39,7 +39,7 @@ impl App {
         };
         self.revision += 1;
         restored?;
-        (self.message, self.beneath) = (None, None);
+        (self.message, self.suspended_message) = (None, None);
         self.show_toast(Message::info(messages::restored()));
         Ok(())
     }

@@ -48,7 +48,7 @@ impl App {
         if !action.only_moves()
             && self.message.take_if(|message| message.goes_with_next_action()).is_some()
         {
-            self.message = self.beneath.take();
+            self.message = self.suspended_message.take();
             self.stale = true;
         }
         match action {

@@ -422,9 +422,9 @@ impl App {
     /// The undos or redos that make up a move in the history, each a save of its own. `None` for an
     /// effect that is one save.
     pub(super) fn single_steps(&self, effect: &Effect) -> Option<Vec<Effect>> {
-        let Effect::StandAt(standing) = effect else { return None };
-        let before = self.store.history().standing();
-        let step = || if *standing < before { Effect::Undo } else { Effect::Redo };
-        Some((0..before.abs_diff(*standing)).map(|_| step()).collect())
+        let Effect::MoveInHistory(target) = effect else { return None };
+        let before = self.store.history().applied_count();
+        let step = || if *target < before { Effect::Undo } else { Effect::Redo };
+        Some((0..before.abs_diff(*target)).map(|_| step()).collect())
     }
 }

@@ -82,5 +82,5 @@ fn failed<'a>(
     id: &ConnectionId,
     connection: &Connection,
 ) -> Option<&'a ProbeResult> {
-    view.probes.last(id, connection).filter(|found| found.tone() == Tone::Bad)
+    view.probes.last(id, connection).filter(|found| found.tone() == Tone::Failed)
 }

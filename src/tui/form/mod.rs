@@ -395,7 +395,7 @@ impl Component for Form {
         self.secrets.revealed = false;
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         self.reload_settings(view);
         self.reload_credentials(view);
         self.open_at_first_missing();

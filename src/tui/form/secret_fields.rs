@@ -195,7 +195,7 @@ impl Form {
     pub(super) fn unused_secrets(&self) -> Vec<String> {
         let fields = SECRET_FIELDS.iter();
         let unused = fields.filter(|f| !(f.applies)(&self.draft) && !self.secrets.is_blank(f));
-        unused.map(|field| messages::typed_in_vain(field.label)).collect()
+        unused.map(|field| messages::typed_but_unused(field.label)).collect()
     }
 
     /// Sentences about typed keys in the format of another provider.

@@ -242,7 +242,7 @@ impl Component for Confirm {
         self.scroll(by, view.body);
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         self.scroll(0, view.body);
     }
 

@@ -23,7 +23,7 @@ impl HistoryList {
     /// Selects the newest edit that is not undone.
     pub(crate) fn new(view: &View<'_>) -> Self {
         let history = view.store.history();
-        let undone = history.entries().len() - history.standing();
+        let undone = history.entries().len() - history.applied_count();
         Self { blocks: Blocks::on(undone) }
     }
 
@@ -34,9 +34,9 @@ impl HistoryList {
         let Some(position) = (history.entries().len()).checked_sub(self.blocks.at() + 1) else {
             return Outcome::one(Effect::Pop);
         };
-        let stands = position < history.standing();
-        let standing = if stands { position } else { position + 1 };
-        Outcome::one(Effect::StandAt(standing))
+        let stands = position < history.applied_count();
+        let target = if stands { position } else { position + 1 };
+        Outcome::one(Effect::MoveInHistory(target))
     }
 }
 
@@ -44,7 +44,7 @@ impl HistoryList {
 fn entry<'v>(view: &View<'v>, n: usize) -> Option<(&'v HistoryEntry, bool)> {
     let history = view.store.history();
     let position = history.entries().len().checked_sub(n + 1)?;
-    Some((history.entries().get(position)?, position >= history.standing()))
+    Some((history.entries().get(position)?, position >= history.applied_count()))
 }
 
 fn block(entry: &HistoryEntry, undone: bool, columns: u16, theme: Theme) -> Block {
@@ -140,12 +140,12 @@ impl Component for HistoryList {
         self.blocks.scroll(by, view.body);
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         let entries = view.store.history().entries().iter().rev();
         // One line for the edit, and two for each value it changed.
         let heights = entries.map(|entry| 1 + 2 * entry.changes.len());
         self.blocks.set_heights(heights);
-        self.blocks.settle(view.body);
+        self.blocks.sync(view.body);
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {

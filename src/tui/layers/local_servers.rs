@@ -261,7 +261,7 @@ impl Component for LocalServers {
         }
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         let is_server = |usual: &LocalServerKind| {
             let answer = view.probes.local_servers().answer(*usual);
             answer.and_then(PortAnswer::server).is_some()

@@ -202,8 +202,8 @@ impl Component for Picker {
         self.list.scroll(by, self.area(view));
     }
 
-    fn settle(&mut self, view: &View<'_>) {
-        self.list.settle(self.area(view));
+    fn sync(&mut self, view: &View<'_>) {
+        self.list.sync(self.area(view));
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {

@@ -199,7 +199,7 @@ impl Component for Validation {
         self.scroll(by, view);
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         self.scroll(0, view);
     }
 

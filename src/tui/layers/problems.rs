@@ -282,7 +282,7 @@ impl Component for Problems {
         self.blocks.scroll(by, view.body);
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         let current = (view.revision, columns(view.body));
         if self.measured.replace(current) != Some(current) {
             let theme = Theme::new(false);
@@ -291,7 +291,7 @@ impl Component for Problems {
             self.blocks.set_heights(heights);
             self.follow(view);
         }
-        self.blocks.settle(view.body);
+        self.blocks.sync(view.body);
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {

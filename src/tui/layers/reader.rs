@@ -59,7 +59,7 @@ impl Component for Reader {
         self.scroll(by, view);
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         self.scroll(0, view);
     }
 

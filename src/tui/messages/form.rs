@@ -171,7 +171,7 @@ pub fn overwrites_stored(credential: &str) -> String {
 }
 
 /// The field's secret was typed, but the authentication chosen later does not use it.
-pub fn typed_in_vain(field: &str) -> String {
+pub fn typed_but_unused(field: &str) -> String {
     format!("Not saved: {field}. This authentication doesn't use it.")
 }
 

@@ -42,7 +42,7 @@ impl Page {
         let is_pinned = has_connections && (body.height >= PINS || is_there);
         let pinned = top_part(list, u16::from(is_pinned));
         // A message that takes a line must not move the list.
-        let gap = u16::from(usize::from(body.height) + view.lost_lines >= usize::from(ROOMY));
+        let gap = u16::from(usize::from(body.height) + view.message_lines >= usize::from(ROOMY));
         let list = below(list, pinned.height + gap);
         let over = (self.in_details && beside.is_none()).then_some(view.body);
         Areas { banner, pinned, list, beside, over }

@@ -289,7 +289,7 @@ impl Component for Page {
         }
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         let list = self.areas(view).list;
         let height = usize::from(list.height);
         let query = self.query();
@@ -299,7 +299,7 @@ impl Component for Page {
             // the height.
             let is_empty = view.settings().connections().is_empty();
             // A message that takes a line must not make the rows close up.
-            let steady = height + view.lost_lines;
+            let steady = height + view.message_lines;
             self.seen_revision.take_if(|_| is_empty || self.rows.fits_otherwise(steady));
         }
         let may_differ = query.as_ref().is_some_and(Query::is_about_states);
@@ -316,7 +316,7 @@ impl Component for Page {
                 self.follow = self.follow.max(Follow::Row);
             }
             let rows = std::mem::take(&mut self.rows);
-            let size = (list_room(list.width), height + view.lost_lines);
+            let size = (list_room(list.width), height + view.message_lines);
             self.rows = rows.rebuilt(view, query.as_ref(), size);
             if let Some(top) = self.scroll_back.take() {
                 self.rows.scroll_to(top);

@@ -82,10 +82,10 @@ pub(super) fn state(
     let (settings, worst) = (view.settings(), view.problems.worst_of(id));
     let probed = view.probes.row_status(id, connection, settings, view.now_ms);
     let probed = match probed {
-        Some(probed) if probed.tone == Tone::Busy => {
-            return State::new(Tone::Busy, view.probes.spinner(), "validating", probed.text);
+        Some(probed) if probed.tone == Tone::Running => {
+            return State::new(Tone::Running, view.probes.spinner(), "validating", probed.text);
         }
-        Some(mut probed) if probed.tone == Tone::Bad => {
+        Some(mut probed) if probed.tone == Tone::Failed => {
             // What exactly is missing is more helpful than the failure.
             let status = settings.status(connection, view.now_ms);
             if let Some(("missing", missing)) = lacking(connection, &status) {
@@ -96,7 +96,7 @@ pub(super) fn state(
         probed => probed,
     };
     if let Some(problem) = worst.filter(|problem| problem.severity == Severity::Error) {
-        return State::problem(Tone::Bad, problem.sentence.clone(), problem.short.clone());
+        return State::problem(Tone::Failed, problem.sentence.clone(), problem.short.clone());
     }
     let own = own();
     let status = settings.status(connection, view.now_ms);
@@ -106,8 +106,8 @@ pub(super) fn state(
         // doing.
         let is_well = own.is_none() && lacking.is_none() && worst.is_none();
         let (mark, word) = match probed.tone {
-            Tone::Good if is_well => (marks::VALID, "valid"),
-            Tone::Good | Tone::Odd => (marks::WARNING, "valid"),
+            Tone::Ok if is_well => (marks::VALID, "valid"),
+            Tone::Ok | Tone::Warning => (marks::WARNING, "valid"),
             _ if is_well => (" ", "unknown"),
             _ => (marks::WARNING, "unknown"),
         };
@@ -122,17 +122,17 @@ pub(super) fn state(
             (None, true) => Some(Cow::Borrowed(DUPLICATE_SLUG)),
             (same, _) => same.or(worst).and_then(|problem| problem.short.clone()),
         };
-        return State::problem(Tone::Odd, sentence, short);
+        return State::problem(Tone::Warning, sentence, short);
     }
     if let Some((word, text)) = lacking {
-        return State::new(Tone::Odd, marks::WARNING, word, text);
+        return State::new(Tone::Warning, marks::WARNING, word, text);
     }
     if let Some(problem) = worst {
-        return State::problem(Tone::Odd, problem.sentence.clone(), problem.short.clone());
+        return State::problem(Tone::Warning, problem.sentence.clone(), problem.short.clone());
     }
     let text = status.row().map_or_else(String::new, str::to_lowercase);
     let short = status.row_in_short().map(Cow::Borrowed);
-    State { mark: " ", text: text.into(), short, age: None, tone: Tone::Open, word: None }
+    State { mark: " ", text: text.into(), short, age: None, tone: Tone::Unknown, word: None }
 }
 
 /// The first problem in a connection itself.

@@ -157,7 +157,7 @@ impl Probes {
         };
         let before = state.last.replace(ProbeResult { outcome, at: now_ms, probed });
         let results = [&before, &state.last].into_iter().flatten();
-        self.remarks += u64::from(results.into_iter().any(|result| result.tone() == Tone::Odd));
+        self.remarks += u64::from(results.into_iter().any(|result| result.tone() == Tone::Warning));
         self.next_age.get_or_insert_with(|| Instant::now() + AGE_INTERVAL);
         let About::Connection(id) = about else {
             return Arrival::Nothing;
@@ -236,7 +236,7 @@ impl Probes {
     /// What a validation remarks on a connection that is valid, if the result is still current.
     pub(super) fn remark(&self, id: &ConnectionId, settings: &Settings) -> Option<String> {
         let result = self.current_result(id, settings)?;
-        (result.tone() == Tone::Odd).then(|| result.summary())
+        (result.tone() == Tone::Warning).then(|| result.summary())
     }
 
     /// Whether a connection's last validation failed, and the result is still current.

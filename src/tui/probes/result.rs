@@ -26,11 +26,11 @@ impl ProbeResult {
         let remark = self.outcome.as_ref().ok().and_then(|report| report.remark());
         match (self.verdict(), remark) {
             (Verdict::Valid, None) if !self.lacks_model() && self.failing_parts().is_none() => {
-                Tone::Good
+                Tone::Ok
             }
-            (Verdict::Valid, _) => Tone::Odd,
-            (Verdict::Failed, _) => Tone::Bad,
-            (Verdict::Unproven, _) => Tone::Open,
+            (Verdict::Valid, _) => Tone::Warning,
+            (Verdict::Failed, _) => Tone::Failed,
+            (Verdict::Unproven, _) => Tone::Unknown,
         }
     }
 
@@ -166,44 +166,44 @@ pub(crate) struct RowStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
     /// Not known yet.
-    Busy,
-    Good,
+    Running,
+    Ok,
     /// Works, but not quite as it should.
-    Odd,
-    Bad,
+    Warning,
+    Failed,
     /// The probe was inconclusive.
-    Open,
+    Unknown,
 }
 
 impl Tone {
     /// The mark that shows it without color.
     pub(crate) const fn mark(self) -> &'static str {
         match self {
-            Self::Busy => "",
-            Self::Good => "✓ ",
-            Self::Odd => "! ",
-            Self::Bad => "✗ ",
-            Self::Open => "– ",
+            Self::Running => "",
+            Self::Ok => "✓ ",
+            Self::Warning => "! ",
+            Self::Failed => "✗ ",
+            Self::Unknown => "– ",
         }
     }
 
     pub(crate) fn style(self, theme: Theme) -> Style {
         match self {
-            Self::Busy => Style::new(),
-            Self::Good => theme.good(),
-            Self::Odd => theme.warning(),
-            Self::Bad => theme.error(),
-            Self::Open => theme.dim(),
+            Self::Running => Style::new(),
+            Self::Ok => theme.good(),
+            Self::Warning => theme.warning(),
+            Self::Failed => theme.error(),
+            Self::Unknown => theme.dim(),
         }
     }
 
     pub(crate) fn mark_style(self, theme: Theme) -> Style {
         match self {
-            Self::Busy => Style::new(),
-            Self::Good => theme.good_mark(),
-            Self::Odd => theme.warning_mark(),
-            Self::Bad => theme.error_mark(),
-            Self::Open => theme.dim(),
+            Self::Running => Style::new(),
+            Self::Ok => theme.good_mark(),
+            Self::Warning => theme.warning_mark(),
+            Self::Failed => theme.error_mark(),
+            Self::Unknown => theme.dim(),
         }
     }
 }

@@ -32,7 +32,7 @@ impl Probes {
                     messages::validating_for(since.elapsed().as_secs()).to_lowercase()
                 }
             };
-            return Some(RowStatus { text, age: None, tone: Tone::Busy, is_unsent: false });
+            return Some(RowStatus { text, age: None, tone: Tone::Running, is_unsent: false });
         }
         let last = state.last.as_ref().filter(|last| last.holds(connection, settings))?;
         let age = ago(Duration::from_millis(now_ms.saturating_sub(last.at)));

@@ -156,7 +156,7 @@ impl Loop {
         if let Some(signer) = self.signer.take() {
             signer.end();
         }
-        for report in self.app.settle_saved() {
+        for report in self.app.wait_for_inspections() {
             // The terminal may be gone.
             let _ = writeln!(io::stderr(), "{report}");
         }

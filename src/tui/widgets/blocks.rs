@@ -98,7 +98,7 @@ impl Blocks {
     }
 
     /// Adjusts the scroll position after the items or the height may have changed.
-    pub(crate) fn settle(&mut self, body: Rect) {
+    pub(crate) fn sync(&mut self, body: Rect) {
         let current = (self.len(), self.height(body));
         if std::mem::replace(&mut self.seen, current) != current {
             self.select(self.cursor.at, body);

@@ -248,7 +248,7 @@ impl<T: Searched> FilteredList<T> {
         self.cursor.scroll(by, self.lines.len(), self.height(area));
     }
 
-    pub(crate) fn settle(&mut self, area: Rect) {
+    pub(crate) fn sync(&mut self, area: Rect) {
         let (len, height) = (self.lines.len(), self.height(area));
         if !std::mem::replace(&mut self.is_settled, true) {
             self.cursor.reveal(len, height);

@@ -3,7 +3,7 @@
 use crate::commands::harness::Tree;
 use llm_connections::cli::messages;
 use llm_connections::settings::edit::messages::{
-    credentials_went_too, default_is_now, workspaces_now_use,
+    credentials_were_deleted, default_is_now, workspaces_now_use,
 };
 
 #[test]
@@ -23,7 +23,7 @@ fn deletion_lists_its_consequences_and_then_happens() {
     ran.prints(default_is_now("Home"))
         .prints(workspaces_now_use("“Client A”", true, "Home"))
         .prints("  llmConnections[work]: removed\n    name            Work\n")
-        .prints(credentials_went_too(&["key"]));
+        .prints(credentials_were_deleted(&["key"]));
     assert_eq!(tree.json()["defaultLlmConnection"], "home");
     assert!(tree.workspace()["defaults"].get("defaultLlmConnection").is_none());
     tree.run(&["delete", "work", "--yes"]).refused(messages::unknown_connection("work", []));

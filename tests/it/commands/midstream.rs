@@ -2,14 +2,14 @@
 
 use llm_connections::cli::messages::DRY_RUN;
 use llm_connections::settings::connection::midstream::MidStream::{Queue, Steer};
-use llm_connections::settings::edit::messages::{Reached, mid_stream_sentence};
+use llm_connections::settings::edit::messages::{StateChange, mid_stream_sentence};
 
 use crate::commands::harness::Tree;
 
 #[test]
 fn midstream_prints_or_sets_the_mode() {
-    let now = |mode| mid_stream_sentence("“Work”", 1, mode, Reached::ByEdit);
-    let already = |mode| mid_stream_sentence("“Work”", 1, mode, Reached::Before);
+    let now = |mode| mid_stream_sentence("“Work”", 1, mode, StateChange::Changed);
+    let already = |mode| mid_stream_sentence("“Work”", 1, mode, StateChange::Unchanged);
     let tree = Tree::new();
     assert_eq!(tree.run(&["midstream", "work"]).done().out, "steer\n");
     tree.run(&["midstream", "work", "steer"]).done().prints(already(Steer));

@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use llm_connections::cli::messages::not_done;
 use llm_connections::disk::{DiskError, DiskStep};
 use llm_connections::settings::edit::messages::{
-    credentials_are_deleted, credentials_went_too, default_is_now, default_moves_to, deleted,
+    credentials_are_deleted, credentials_were_deleted, default_is_now, default_moves_to, deleted,
 };
 use llm_connections::store::messages::key_may_remain;
 use llm_connections::vault::{Damage, Unusable};
@@ -32,7 +32,7 @@ fn left_the_key(tree: &Tree, ran: &Ran, why: &Unusable) {
     assert!(ran.out.contains(&deleted("“Work”")), "{}", ran.out);
     assert_eq!(ran.err.trim_end(), not_done(&key_may_remain(why)));
     assert!(!ran.out.contains("credentials.enc"), "{}", ran.out);
-    assert!(!ran.out.contains(&credentials_went_too(&["key"])), "{}", ran.out);
+    assert!(!ran.out.contains(&credentials_were_deleted(&["key"])), "{}", ran.out);
     assert_eq!(tree.json()["llmConnections"][0]["slug"], "home");
 }
 
@@ -91,7 +91,7 @@ fn credentials_that_another_program_has_locked_stop_the_deletion() {
     assert_eq!(ran.out, "");
     assert_eq!(fs::read(tree.config()).expect("there"), before);
     drop(lock);
-    tree.run(&["delete", "work", "--yes"]).done().prints(credentials_went_too(&["key"]));
+    tree.run(&["delete", "work", "--yes"]).done().prints(credentials_were_deleted(&["key"]));
 }
 
 #[test]
@@ -122,5 +122,5 @@ fn question_and_dry_run_use_the_future_tense() {
     tree.run(&["delete", "work", "--yes"])
         .done()
         .prints(default_is_now("Home"))
-        .prints(credentials_went_too(&["key"]));
+        .prints(credentials_were_deleted(&["key"]));
 }

@@ -184,7 +184,7 @@ fn displayed_value_and_missing_variable_are_both_named() {
     let json = tree.run(&["secret", "status", "a", "--json"]).done().json();
     assert_eq!(json["note"], *note);
     let (shown, chats) = (Some(true), Authentication::Unknown);
-    let standing = messages::standing(&Status { shown, chats, note: None });
+    let standing = messages::authenticated_text(&Status { shown, chats, note: None });
     tree.run(&["show", "a"])
         .done()
         .prints(format!("authenticated         {standing}\n"))

@@ -1,7 +1,7 @@
 //! What new chats begin with: the global defaults and the switches.
 
 use llm_connections::settings::edit::Refusal;
-use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::edit::messages::{self as edits, StateChange};
 use llm_connections::settings::workspace::performance::Switch;
 use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
@@ -12,7 +12,7 @@ use crate::screen::seen::{default_is, done, new_chats};
 
 /// That a connection has got another default model.
 fn model_is(name: &str, model: &str) -> String {
-    edits::default_model_sentence(name, model, Reached::ByEdit)
+    edits::default_model_sentence(name, model, StateChange::Changed)
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn known_models_are_offered_without_a_list() {
     assert_eq!(screen.stored("a")["defaultModel"], "claude-opus-4-6");
     assert!(screen.stored("a").get("models").is_none());
     screen.keys("<enter>").keys("<up><up><up><up><up><enter>");
-    screen.sees(&edits::leaves_model_to_craft("A", Reached::ByEdit));
+    screen.sees(&edits::leaves_model_to_craft("A", StateChange::Changed));
     assert!(screen.stored("a").get("defaultModel").is_none());
 }
 
@@ -110,12 +110,12 @@ fn thinking_has_six_levels_and_the_old_word_is_the_middle_one() {
     }
     screen
         .keys("extra<enter>")
-        .sees(&done(&edits::thinking_sentence("Extra High", Reached::ByEdit)))
+        .sees(&done(&edits::thinking_sentence("Extra High", StateChange::Changed)))
         .file(|json| assert_eq!(json["defaultThinkingLevel"], "xhigh"));
     let mut old = Screen::demo();
     old.outside_json(|json| json["defaultThinkingLevel"] = "think".into()).sees("   Medium ");
     let before = old.bytes();
-    old.keys("0ll<enter><enter>").sees(&edits::thinking_sentence("Medium", Reached::Before));
+    old.keys("0ll<enter><enter>").sees(&edits::thinking_sentence("Medium", StateChange::Unchanged));
     assert_eq!(old.bytes(), before);
 }
 
@@ -141,7 +141,7 @@ fn the_switches_are_turned_by_enter_space_and_a_click_on_their_box() {
     screen
         .keys("3<enter>")
         .sees(&format!("[x] {}", switch.label()))
-        .sees(&done(&edits::switch_sentence(switch.label(), "on", Reached::ByEdit)));
+        .sees(&done(&edits::switch_sentence(switch.label(), "on", StateChange::Changed)));
     screen.file(|json| assert_eq!(json["enable1MContext"], true));
     screen.keys("j<space>").sees("[ ] Extended prompt cache");
     screen.file(|json| assert_eq!(json["extendedPromptCache"], false));

@@ -3,7 +3,7 @@
 use llm_connections::settings::connection::endpoint;
 use llm_connections::settings::connection::field_errors::{is_empty, slug_taken, wrong_slug};
 use llm_connections::settings::connection::models::list::{DEFAULT_MODEL_ALONE, NO_MODEL_TO_CHAT};
-use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::edit::messages::{self as edits, StateChange};
 use llm_connections::settings::problems::words;
 use llm_connections::text::capitalized;
 use llm_connections::tui::messages;
@@ -317,7 +317,7 @@ fn a_compatible_endpoint_without_a_model_is_saved_with_a_warning_that_names_it()
         .field("Name")
         .keys("<c-u>Box<c-s>")
         .sees(&warned(&edits::renamed(NAME, "Box")));
-    let model = edits::default_model_sentence("Box", "m", Reached::ByEdit);
+    let model = edits::default_model_sentence("Box", "m", StateChange::Changed);
     screen.keys("e").field("Default model").keys("m<c-s>").sees(&done(&model));
     screen.keys("e").field("Models").keys("<enter>").sees(DEFAULT_MODEL_ALONE);
 }

@@ -201,7 +201,7 @@ fn input_for_another_authentication_is_not_dropped_silently() {
     let mut screen = form(&one("pi", "api_key"), &nothing());
     screen.field("API key").keys("key").field("Authentication").keys("<right><right><right>");
     screen.sees(auth_label("environment")).sees(messages::CHANGED).keys("<c-s>");
-    screen.sees(&messages::typed_in_vain("API key")).keys("<esc>");
+    screen.sees(&messages::typed_but_unused("API key")).keys("<esc>");
     screen.keys("<left><left><left><c-s>").sees(&now_stored("key"));
     assert_eq!(screen.entries()["llm_api_key::a"]["value"], "key");
 }

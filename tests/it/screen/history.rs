@@ -1,7 +1,7 @@
 //! What was edited in this run, and the way back to how things were.
 
 use llm_connections::settings::connection::midstream::MidStream;
-use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::edit::messages::{self as edits, StateChange};
 use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::tui::messages;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::screen::seen::mode_is;
 
 /// What the last of the edits is called.
 fn thinking_is_max() -> String {
-    edits::override_sentence("My Workspace", Setting::Thinking, "Max", Reached::ByEdit)
+    edits::override_sentence("My Workspace", Setting::Thinking, "Max", StateChange::Changed)
 }
 
 /// Four edits: the default, a mode, a name, a workspace's own setting.

@@ -1,7 +1,7 @@
 //! Marked connections: how they are marked, and what is done with all of them at once.
 
 use llm_connections::settings::connection::midstream::MidStream;
-use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::edit::messages::{self as edits, StateChange};
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -99,7 +99,8 @@ fn esc_clears_the_marks_before_the_filter() {
 fn s_sets_all_to_the_firsts_other_mode_in_one_edit() {
     let mut screen = Screen::with(&four());
     let before = screen.bytes();
-    let queue = edits::mid_stream_sentence("“Ada” and “Cyd”", 2, MidStream::Queue, Reached::ByEdit);
+    let queue =
+        edits::mid_stream_sentence("“Ada” and “Cyd”", 2, MidStream::Queue, StateChange::Changed);
     screen.keys("<space><space><space>s").sees(&queue);
     assert_eq!(modes(&screen), ["queue", "queue", "queue", "steer"]);
     screen.sees(&messages::marked(3, 0)).keys("u");

@@ -2,7 +2,7 @@
 
 use llm_connections::settings::NotEditable;
 use llm_connections::settings::connection::midstream::MidStream;
-use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::edit::messages::{self as edits, StateChange};
 use llm_connections::settings::sign_in::LoginProvider as Login;
 use llm_connections::tui::messages;
 use ratatui::layout::Position;
@@ -153,7 +153,12 @@ fn the_mode_in_effect_writes_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
     screen.keys("m").menu(messages::sends_item(None)).menu(MidStream::Queue.label()).sees(
-        &edits::mid_stream_sentence("“Anthropic (API Key)”", 1, MidStream::Queue, Reached::Before),
+        &edits::mid_stream_sentence(
+            "“Anthropic (API Key)”",
+            1,
+            MidStream::Queue,
+            StateChange::Unchanged,
+        ),
     );
     screen
         .keys("/claude max<enter>m")

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use llm_connections::settings::edit::messages::{Reached, switch_sentence};
+use llm_connections::settings::edit::messages::{StateChange, switch_sentence};
 use llm_connections::settings::workspace::performance::{Rtk, Switch};
 use llm_connections::store::survey::StoreEvent;
 use llm_connections::tui::event::Event;
@@ -33,7 +33,7 @@ fn token_optimization_switch_names_rtk_after_the_search() {
         .sees(&row(" ", &Rtk::NotFound))
         .keys("3G<space>")
         .sees(&row("x", &Rtk::NotFound))
-        .sees(&done(&switch_sentence(label, "on", Reached::ByEdit)));
+        .sees(&done(&switch_sentence(label, "on", StateChange::Changed)));
     assert!(config(&screen).contains("\"rtkEnabled\": true"));
     let (old, new) = (Rtk::Version([0, 22, 0]), Rtk::Version([0, 23, 0]));
     screen.give(Event::StoreEvent(StoreEvent::Rtk(old.clone()))).sees(&old.describe());

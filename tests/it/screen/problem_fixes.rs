@@ -1,7 +1,7 @@
 //! The fixes of problems: by one key each, or all of them as one edit.
 
 use llm_connections::settings::connection::field_errors::is_missing;
-use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::edit::messages::{self as edits, StateChange};
 use llm_connections::settings::problems::words;
 use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::text::counted;
@@ -30,7 +30,7 @@ fn problem_without_a_fix_is_reported_as_such() {
 #[test]
 fn fix_takes_one_key_or_click_and_can_be_undone() {
     let mut screen = Screen::demo();
-    let cleared = edits::override_cleared("Client B", Setting::Connection, Reached::ByEdit);
+    let cleared = edits::override_cleared("Client B", Setting::Connection, StateChange::Changed);
     screen.keys("pjf").sees(&done(&cleared));
     let problem = words::connection_not_found("azure-eu", "“Anthropic (API Key)”");
     let problem = before_colon(&problem);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use llm_connections::settings::connection::midstream::MidStream;
-use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::edit::messages::{self as edits, StateChange};
 use llm_connections::text::capitalized;
 use llm_connections::tui::keymap::{Action, row_of};
 use llm_connections::tui::{Target, messages};
@@ -336,12 +336,12 @@ pub fn with_caveat(label: &str, caveat: &str) -> String {
 
 /// That a connection has become the default.
 pub fn default_is(name: &str) -> String {
-    edits::default_sentence(name, Reached::ByEdit)
+    edits::default_sentence(name, StateChange::Changed)
 }
 
 /// That a connection has got another mode.
 pub fn mode_is(name: &str, mode: MidStream) -> String {
-    edits::mid_stream_sentence(&format!("“{name}”"), 1, mode, Reached::ByEdit)
+    edits::mid_stream_sentence(&format!("“{name}”"), 1, mode, StateChange::Changed)
 }
 
 /// The start of the new-chats row: the text before its first cell, and that cell.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use llm_connections::settings::edit::Refusal;
-use llm_connections::settings::edit::messages::{self as edits, Reached};
+use llm_connections::settings::edit::messages::{self as edits, StateChange};
 use llm_connections::settings::workspace::defaults::Setting;
 use llm_connections::store::survey::StoreEvent;
 use llm_connections::text::capitalized;
@@ -92,7 +92,7 @@ fn each_workspace_setting_is_set_and_cleared_in_its_own_file() {
             "My Workspace",
             Setting::Connection,
             "“Groq”",
-            Reached::ByEdit,
+            StateChange::Changed,
         )))
         .selected("My Workspace ▸Groq  ");
     screen.keys("l<enter>").sees("moonshotai/kimi-k2").keys("<esc>");
@@ -103,7 +103,7 @@ fn each_workspace_setting_is_set_and_cleared_in_its_own_file() {
         "model": "pi/a-model-of-mine", "thinkingLevel": "max"});
     assert_eq!(*defaults, expected);
     assert_eq!(screen.bytes(), config, "config.json is another file");
-    let cleared = edits::override_cleared("My Workspace", Setting::Thinking, Reached::ByEdit);
+    let cleared = edits::override_cleared("My Workspace", Setting::Thinking, StateChange::Changed);
     screen.keys("x").sees(&done(&cleared));
     screen
         .keys("h<del>")
@@ -130,8 +130,12 @@ fn a_save_stamps_the_workspace_and_undo_gives_back_the_very_bytes() {
 fn choosing_the_current_value_writes_nothing() {
     let mut screen = Screen::demo();
     let before = own(&screen, "client-a");
-    let already =
-        edits::override_sentence("Client A", Setting::Connection, "“OpenRouter”", Reached::Before);
+    let already = edits::override_sentence(
+        "Client A",
+        Setting::Connection,
+        "“OpenRouter”",
+        StateChange::Unchanged,
+    );
     screen.keys("2j<enter><enter>").sees(&already);
     assert_eq!(own(&screen, "client-a"), before);
 }

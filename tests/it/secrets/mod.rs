@@ -231,7 +231,7 @@ fn later_credential_of_another_program_is_not_overwritten() {
     // Read again, it is theirs that is replaced.
     safe.put(ApiKey, "a", &[(key::VALUE, "mine")]).expect("stored");
     // Any sooner it would count as an old state being restored.
-    assert_eq!(safe.store.settle_saved(), [""; 0]);
+    assert_eq!(safe.store.wait_for_inspections(), [""; 0]);
     fs::write(safe.file(), sealed(&theirs)).expect("written");
     let undo = safe.store.undo().expect_err("it is theirs again");
     assert!(matches!(undo, CommitError::Refused(Refusal::Conflict(_))), "{undo}");

@@ -211,7 +211,7 @@ fn store(
         match context.store.commit(&edit) {
             Ok(commit) => {
                 context.notes.extend(commit.caveats.iter().chain(&commit.not_done).cloned());
-                context.notes.extend(context.store.settle_saved());
+                context.notes.extend(context.store.wait_for_inspections());
                 context.store.sweep();
                 let added = commit.added();
                 let is_added = added.is_some();

@@ -186,7 +186,7 @@ fn as_json(progress: &Progress) -> Value {
             "tunnel": tunnel(page.named_port),
         }),
         Progress::SlowedDown => waiting(signin::messages::SLOWED_DOWN),
-        Progress::Trouble(why) => waiting(why),
+        Progress::RequestFailed(why) => waiting(why),
         Progress::Recovered => waiting(messages::RECOVERED),
         Progress::WrongPaste(wrong) => waiting(&describe_wrong_paste(wrong)),
         Progress::Exchanging => waiting(signin::messages::SIGNING_IN),
@@ -216,7 +216,7 @@ fn print_as_text(progress: &Progress) -> io::Result<()> {
         Progress::SlowedDown => print(&format!("{}\n", signin::messages::SLOWED_DOWN)),
         Progress::Recovered => print(&format!("{}\n", messages::RECOVERED)),
         Progress::Exchanging => print(&format!("{}\n", signin::messages::SIGNING_IN)),
-        Progress::Trouble(why) => {
+        Progress::RequestFailed(why) => {
             warn(why);
             Ok(())
         }

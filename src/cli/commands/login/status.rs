@@ -80,7 +80,7 @@ fn as_row(context: &Context, connection: &Connection) -> Vec<String> {
     let facts = facts(context, connection);
     let authentication = context.settings().authentication(connection, unix_time());
     let account = facts.and_then(|facts| facts.account.as_ref()).and_then(Account::describe);
-    let standing = match authentication.lack(connection) {
+    let state = match authentication.lack(connection) {
         None => account.unwrap_or_else(|| "signed in".to_owned()),
         Some(CredentialProblem::Missing(_)) => "not signed in".to_owned(),
         Some(CredentialProblem::Expired(..)) => "login expired".to_owned(),
@@ -94,7 +94,7 @@ fn as_row(context: &Context, connection: &Connection) -> Vec<String> {
     vec![
         connection.slug().to_owned(),
         provider(connection).to_owned(),
-        standing,
+        state,
         until.unwrap_or_else(|| "–".to_owned()),
         if renews { "Craft" } else { "–" }.to_owned(),
     ]

@@ -90,7 +90,7 @@ impl<'a> Found<'a> {
         let labels: Vec<&str> = self.stored.iter().map(|(kind, _)| kind.label()).collect();
         let mut rows = vec![
             ("authentication", self.connection.auth_type().to_owned()),
-            ("authenticated", messages::standing(&self.status).to_owned()),
+            ("authenticated", messages::authenticated_text(&self.status).to_owned()),
             ("stored", messages::listed_or_nothing(&labels)),
         ];
         if self.connection.is_environment_auth() {

@@ -76,7 +76,7 @@ impl Probe<'_> {
                         let detail = sentence::broke_off(chat.events, &why);
                         PartReport::fails(PartReason::BrokenOff, detail)
                     };
-                    findings.settle(&chat, form, part);
+                    findings.conclude(&chat, form, part);
                     break;
                 }
                 Err(none) => {
@@ -87,7 +87,7 @@ impl Probe<'_> {
             chat.finish();
             if let Some(part) = self.judge_stream(&mut chat, form, &response, site) {
                 pass_all(site, test, &response.exchange, report);
-                findings.settle(&chat, form, part);
+                findings.conclude(&chat, form, part);
                 break;
             }
             let means = classify(&response, Some(&test.model));
@@ -264,7 +264,7 @@ impl Findings {
     }
 
     /// Records what a reply shows; `streams` is its result for streaming.
-    fn settle(&mut self, chat: &Chat, form: Form, streams: PartReport) {
+    fn conclude(&mut self, chat: &Chat, form: Form, streams: PartReport) {
         let is_whole =
             streams.works == Some(true) || streams.reason == Some(PartReason::NotStreamed);
         let reason = streams.reason.unwrap_or(PartReason::NotReached);

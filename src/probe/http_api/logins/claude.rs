@@ -86,7 +86,7 @@ impl Probe<'_> {
                 let stage = report.pass(StageName::Model, model_known_unlisted(model));
                 stage.exchange(&response.exchange);
             }
-            ModelAnswer::Open => {
+            ModelAnswer::Undecided => {
                 let stage = report.leave_unproven(StageName::Model, model_not_judged(model));
                 stage.exchange(&response.exchange);
             }

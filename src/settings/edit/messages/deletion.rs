@@ -53,8 +53,8 @@ impl Settings {
         let gone = self.without_duplicates(ids, &after);
         let mut lines = self.reported(ids, &gone, &after, Tense::Before);
         lines.extend(match ids {
-            [id] if !gone.is_empty() => self.credentials_that_go(&id.slug).into_iter().collect(),
-            _ => self.credentials_that_go_with(&gone),
+            [id] if !gone.is_empty() => self.credentials_to_delete(&id.slug).into_iter().collect(),
+            _ => self.credentials_to_delete_with(&gone),
         });
         DeletionEffects { lines, login_that_stays: self.login_that_stays_beside(&gone) }
     }
@@ -66,7 +66,7 @@ impl Settings {
         let gone = self.without_duplicates(ids, after);
         let mut lines = self.reported(ids, &gone, after, Tense::After);
         if !gone.is_empty() {
-            lines.extend(self.credentials_that_went(&id.slug, after));
+            lines.extend(self.deleted_credentials(&id.slug, after));
         }
         let is_stored = after.credentials().claude_login().is_some();
         let login_that_stays = self.login_that_stays_beside(&gone).filter(|_| is_stored);
@@ -142,7 +142,7 @@ impl Settings {
         })
     }
 
-    fn credentials_that_go(&self, slug: &str) -> Option<String> {
+    fn credentials_to_delete(&self, slug: &str) -> Option<String> {
         if let Credentials::Unusable { why, .. } = self.credentials() {
             return Some(format!("credentials.enc {why}; the key may stay stored there."));
         }
@@ -152,7 +152,7 @@ impl Settings {
     }
 
     /// A sentence for each kind of credential deleted together with several connections.
-    fn credentials_that_go_with(&self, ids: &[&ConnectionId]) -> Vec<String> {
+    fn credentials_to_delete_with(&self, ids: &[&ConnectionId]) -> Vec<String> {
         if ids.is_empty() {
             return Vec::new();
         }
@@ -169,7 +169,7 @@ impl Settings {
         CredentialKind::ALL.into_iter().filter_map(of_kind).collect()
     }
 
-    fn credentials_that_went(&self, slug: &str, after: &Self) -> Option<String> {
+    fn deleted_credentials(&self, slug: &str, after: &Self) -> Option<String> {
         // If the credentials are unreadable, none are known to be gone.
         let Credentials::Known(_) = after.credentials() else {
             return None;
@@ -178,7 +178,7 @@ impl Settings {
         let mut gone = self.credentials().kinds_of(slug);
         gone.retain(|kind| !left.contains(kind));
         let labels: Vec<_> = gone.iter().map(|kind| kind.label()).collect();
-        (!labels.is_empty()).then(|| credentials_went_too(&labels))
+        (!labels.is_empty()).then(|| credentials_were_deleted(&labels))
     }
 
     /// What is lost if a new file replaces unusable credentials, in a sentence. The connection with
@@ -300,7 +300,7 @@ pub fn credentials_are_deleted(labels: &[&str]) -> String {
 }
 
 /// What became of a deleted connection's credentials, by their labels.
-pub fn credentials_went_too(labels: &[&str]) -> String {
+pub fn credentials_were_deleted(labels: &[&str]) -> String {
     let were = if labels.len() == 1 { "was" } else { "were" };
     format!("Its {} {were} deleted too.", enumerated(labels))
 }

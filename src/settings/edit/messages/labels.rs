@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::actions::{added, deleted, duplicated, edited, fixed, renamed, slug_is};
-use super::phrases::Reached;
+use super::phrases::StateChange;
 use super::secrets::and_its;
 use crate::settings::connection::object::Connection;
 use crate::settings::credential::CredentialKind;
@@ -20,7 +20,7 @@ impl Edit {
         if let Some(edit) = self.specific() {
             return edit.label(settings);
         }
-        if let Some(sentence) = self.sentence(settings, Reached::ByEdit) {
+        if let Some(sentence) = self.sentence(settings, StateChange::Changed) {
             return sentence;
         }
         let name = |id| settings.name_of_connection(id);

@@ -20,7 +20,7 @@ pub use caveats::{
 };
 pub use deletion::{
     CLAUDE_LOGIN_STAYS, MORE_SESSIONS_MAY_USE_IT, NO_DEFAULT_LEFT, claude_login_stays_for,
-    credential_is_deleted_with, credentials_are_deleted, credentials_went_too, default_is_now,
+    credential_is_deleted_with, credentials_are_deleted, credentials_were_deleted, default_is_now,
     default_moves_to, falls_back, lost_with_old_file, may_still_use_it, session_unreadable,
     sessions_become_unavailable, workspaces_now_use,
 };
@@ -29,7 +29,7 @@ pub use new_state::{
     already_named, default_sentence, leaves_model_to_craft, override_cleared, override_sentence,
     switch_sentence, thinking_sentence,
 };
-pub use phrases::{Reached, are_back, default_model_sentence, mid_stream_sentence};
+pub use phrases::{StateChange, are_back, default_model_sentence, mid_stream_sentence};
 pub use save::{changes, removes_field};
 pub use secrets::{
     and_its, part_missing, removed_secret, removes_secret, removes_unused_secret, secret_as_before,

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::phrases::{Reached, default_model_sentence, mid_stream_sentence};
+use super::phrases::{StateChange, default_model_sentence, mid_stream_sentence};
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::default::default_model_label;
 use crate::settings::edit::several::{self, Wording};
@@ -29,7 +29,7 @@ impl Edit {
             Self::Rename { id, .. } => already_named(&name(id)),
             Self::Update { id, .. } | Self::Replace { id, .. } => {
                 let specific = self.specific().and_then(|edit| {
-                    edit.sentence(settings, Reached::Before)
+                    edit.sentence(settings, StateChange::Unchanged)
                         .or_else(|| Some(edit.unchanged_label(settings)))
                 });
                 specific.unwrap_or_else(|| format!("“{}” is unchanged", name(id)))
@@ -41,7 +41,7 @@ impl Edit {
                 format!("“{}” is unchanged", name(&ConnectionId::first(edit.slug.clone())))
             }
             _ => {
-                let sentence = self.sentence(settings, Reached::Before);
+                let sentence = self.sentence(settings, StateChange::Unchanged);
                 sentence.unwrap_or_else(|| UNCHANGED.to_owned())
             }
         }
@@ -51,7 +51,7 @@ impl Edit {
     pub(in crate::settings::edit) fn sentence(
         &self,
         settings: &Settings,
-        reached: Reached,
+        reached: StateChange,
     ) -> Option<String> {
         let name = |id| settings.name_of_connection(id);
         Some(match self {
@@ -96,17 +96,17 @@ impl Edit {
     }
 }
 
-pub fn leaves_model_to_craft(name: &str, reached: Reached) -> String {
+pub fn leaves_model_to_craft(name: &str, reached: StateChange) -> String {
     format!("“{name}” {} leaves the model to Craft", reached.adverb())
 }
 
 /// The level by its label.
-pub fn thinking_sentence(level: &str, reached: Reached) -> String {
+pub fn thinking_sentence(level: &str, reached: StateChange) -> String {
     format!("Thinking is {} {level}", reached.adverb())
 }
 
 /// A switch by its label, and its state as shown.
-pub fn switch_sentence(switch: &str, state: &str, reached: Reached) -> String {
+pub fn switch_sentence(switch: &str, state: &str, reached: StateChange) -> String {
     format!("{switch} is {} {state}", reached.adverb())
 }
 
@@ -115,26 +115,26 @@ pub fn override_sentence(
     workspace: &str,
     setting: Setting,
     value: &str,
-    reached: Reached,
+    reached: StateChange,
 ) -> String {
     let what = setting.label().to_lowercase();
     format!("“{workspace}” {what} is {} {value}", reached.adverb())
 }
 
-pub fn override_cleared(workspace: &str, setting: Setting, reached: Reached) -> String {
+pub fn override_cleared(workspace: &str, setting: Setting, reached: StateChange) -> String {
     let what = setting.label().to_lowercase();
     format!("“{workspace}” {} inherits its {what}", reached.adverb())
 }
 
-pub fn default_sentence(name: &str, reached: Reached) -> String {
+pub fn default_sentence(name: &str, reached: StateChange) -> String {
     match reached {
-        Reached::ByEdit => format!("Default is now “{name}”"),
-        Reached::Before => format!("“{name}” is already the default"),
+        StateChange::Changed => format!("Default is now “{name}”"),
+        StateChange::Unchanged => format!("“{name}” is already the default"),
     }
 }
 
 impl Global {
-    fn sentence(self, value: Option<&Value>, reached: Reached) -> String {
+    fn sentence(self, value: Option<&Value>, reached: StateChange) -> String {
         match self {
             Self::Thinking => {
                 let level = value.and_then(Value::as_str).and_then(Thinking::from_value);
@@ -152,7 +152,7 @@ impl Global {
 }
 
 impl OverrideEdit {
-    fn sentence(&self, settings: &Settings, reached: Reached) -> String {
+    fn sentence(&self, settings: &Settings, reached: StateChange) -> String {
         let (name, value) = self.shown(settings);
         let Some(value) = value else {
             return override_cleared(&name, self.setting, reached);
@@ -239,7 +239,7 @@ mod tests {
         let mode = update(&[("midStreamBehavior", "queue")]);
         assert_eq!(mode.label(&settings), "“A” now queues mid-stream messages");
         assert_eq!(mode.unchanged_label(&settings), "“A” already queues mid-stream messages");
-        assert_eq!(mode.undone(&settings), "“A” steers again");
+        assert_eq!(mode.undo_label(&settings), "“A” steers again");
         assert_eq!(update(&[("name", "Z")]).label(&settings), "Renamed “A” to “Z”");
         let both = update(&[("name", "Z"), ("midStreamBehavior", "queue")]);
         assert_eq!(both.label(&settings), "Edited “Z”");

@@ -24,28 +24,33 @@ pub(in crate::settings::edit) fn named(
 
 /// Whether the edit brought about the state that its sentence describes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Reached {
-    ByEdit,
-    Before,
+pub enum StateChange {
+    Changed,
+    Unchanged,
 }
 
-impl Reached {
+impl StateChange {
     pub(crate) const fn adverb(self) -> &'static str {
         match self {
-            Self::ByEdit => "now",
-            Self::Before => "already",
+            Self::Changed => "now",
+            Self::Unchanged => "already",
         }
     }
 }
 
 /// The state of `count` connections, by their quoted names.
-pub fn mid_stream_sentence(names: &str, count: usize, mode: MidStream, reached: Reached) -> String {
+pub fn mid_stream_sentence(
+    names: &str,
+    count: usize,
+    mode: MidStream,
+    reached: StateChange,
+) -> String {
     let verb = if count == 1 { mode.verb() } else { mode.value() };
     format!("{names} {} {verb} mid-stream messages", reached.adverb())
 }
 
 /// The model by its shown name.
-pub fn default_model_sentence(name: &str, model: &str, reached: Reached) -> String {
+pub fn default_model_sentence(name: &str, model: &str, reached: StateChange) -> String {
     format!("“{name}” default model is {} {model}", reached.adverb())
 }
 

@@ -17,9 +17,9 @@ const NO_DEFAULT: &str = "no default is set, as before";
 impl Edit {
     /// The state after its undo. Takes the settings before the edit, which are the ones
     /// that the undo restores.
-    pub fn undone(&self, settings: &Settings) -> String {
+    pub fn undo_label(&self, settings: &Settings) -> String {
         if let Some(edit) = self.specific() {
-            return edit.undone(settings);
+            return edit.undo_label(settings);
         }
         let name = |id: &ConnectionId| settings.name_of_connection(id);
         match self {
@@ -57,12 +57,12 @@ impl Edit {
                 };
                 format!("{what} is {} again", global.shown_value(before.as_ref()))
             }
-            Self::SetOverride(edit) => edit.undone(settings),
-            Self::Secrets(edit) => edit.undone(settings),
-            Self::ClaudeLogin(edit) => edit.undone().to_owned(),
+            Self::SetOverride(edit) => edit.undo_label(settings),
+            Self::Secrets(edit) => edit.undo_label(settings),
+            Self::ClaudeLogin(edit) => edit.undo_label().to_owned(),
             Self::All(edits) => several::describe(edits, settings, Wording::Undone),
             Self::Fixes(edits) => are_back(&counted(edits.len(), "problem"), edits.len()),
-            Self::Import(import) => import.undone(),
+            Self::Import(import) => import.undo_label(),
             Self::Restore { label, .. } => format!("“{label}” reverted"),
         }
     }
@@ -73,7 +73,7 @@ pub fn steers_or_queues_again(name: &str, mode: MidStream) -> String {
 }
 
 impl OverrideEdit {
-    fn undone(&self, settings: &Settings) -> String {
+    fn undo_label(&self, settings: &Settings) -> String {
         let what = self.setting.label().to_lowercase();
         let text = self.before.as_ref().and_then(Value::as_str);
         let back = Self { after: text.map(str::to_owned), ..self.clone() };
@@ -118,10 +118,10 @@ mod tests {
             (Edit::SetOverride(over), "“Lab” inherits its thinking again"),
             (
                 Edit::Restore { label: "Remove the key".to_owned(), changes: Vec::new() },
-                "“Remove the key” taken back",
+                "“Remove the key” reverted",
             ),
         ] {
-            assert_eq!(edit.undone(&settings), undone);
+            assert_eq!(edit.undo_label(&settings), undone);
         }
     }
 
@@ -130,8 +130,8 @@ mod tests {
         let settings = settings();
         let ids = ["a", "b"].map(ConnectionId::first);
         let both = settings.delete_each(&ids, 7).expect("they exist");
-        assert_eq!(both.undone(&settings), "“A” and “B” are back");
+        assert_eq!(both.undo_label(&settings), "“A” and “B” are back");
         let modes = settings.choose_mid_stream_of_each(&ids, MidStream::Queue).expect("differ");
-        assert_eq!(modes.undone(&settings), "“A” and “B” steer again");
+        assert_eq!(modes.undo_label(&settings), "“A” and “B” steer again");
     }
 }

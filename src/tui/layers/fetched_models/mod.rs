@@ -318,7 +318,7 @@ impl Component for Fetch {
 
     /// Without a list there is nothing to choose for a saved connection; its row shows why.
     fn validated(&mut self, id: &ConnectionId, view: &View<'_>) -> Outcome {
-        self.settle(view);
+        self.sync(view);
         match &self.about {
             About::Connection(own) if own == id && self.list.is_none() => Outcome::one(Effect::Pop),
             _ => Outcome::Ignored,
@@ -354,7 +354,7 @@ impl Component for Fetch {
         self.list.iter_mut().for_each(|list| list.scroll(by, area));
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         if self.list.is_none()
             && let Some(found) = view.probes.ended(&self.about)
             && let Ok(report) = &found.outcome
@@ -364,7 +364,7 @@ impl Component for Fetch {
             self.take(models);
         }
         let area = self.area(view);
-        self.list.iter_mut().for_each(|list| list.settle(area));
+        self.list.iter_mut().for_each(|list| list.sync(area));
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {

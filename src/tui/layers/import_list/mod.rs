@@ -278,11 +278,11 @@ impl Component for ImportList {
         self.list.scroll(by, self.area(view));
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         if self.counted_for.replace(view.body) != Some(view.body) {
             self.list.set_foot(self.foot(view.body));
         }
-        self.list.settle(self.area(view));
+        self.list.sync(self.area(view));
     }
 
     fn draw(&self, painter: &mut Painter<'_>, view: &View<'_>) {

@@ -220,7 +220,7 @@ impl Component for Menu {
         Outcome::one(Effect::Pop)
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         let items = self.items(view);
         let height = usize::from(self.boxes(&items, view.screen).0.height).saturating_sub(2);
         self.cursor.reveal(items.len(), height);

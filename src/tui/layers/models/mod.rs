@@ -259,7 +259,7 @@ impl Component for Models {
         if self.commit_typed() { self.done() } else { Outcome::taken() }
     }
 
-    fn settle(&mut self, view: &View<'_>) {
+    fn sync(&mut self, view: &View<'_>) {
         let height = self.height(view);
         if std::mem::replace(&mut self.seen_height, height) == height {
             self.cursor.clamp(self.list.entries.len(), height);

@@ -124,7 +124,7 @@ impl SignIn {
             Progress::Code(code) => self.step = Step::Code(code),
             Progress::Page(page) => self.step = Step::Page(page, Pasting::default()),
             Progress::SlowedDown => self.trouble = Some(signin::messages::SLOWED_DOWN.to_owned()),
-            Progress::Trouble(why) => self.trouble = Some(why),
+            Progress::RequestFailed(why) => self.trouble = Some(why),
             Progress::Recovered => self.trouble = None,
             Progress::WrongPaste(wrong) => {
                 if let Some(pasting) = self.step.pasting() {
