@@ -214,7 +214,7 @@ pub fn restart_craft(pid: u32) -> String {
     )
 }
 
-pub fn save_beside_craft(warning: &str) -> String {
+pub fn save_while_craft_runs(warning: &str) -> String {
     format!("{warning}\nTo save anyway, add --yes.")
 }
 

@@ -179,7 +179,7 @@ pub(super) fn plain_lines(text: &str) -> String {
 }
 
 /// Labels with values beside them.
-pub(super) fn labelled(rows: &[(String, String)]) -> String {
+pub(super) fn labeled(rows: &[(String, String)]) -> String {
     let row = |(label, value): &(String, String)| FieldInWords {
         name: label.clone(),
         lines: vec![value.clone()],

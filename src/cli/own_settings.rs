@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::messages;
 use super::screen_facts::ScreenFacts;
-use crate::own_settings::{Fault, OwnSettings, ThemeChoice};
+use crate::own_settings::{OwnSettings, SettingsError, ThemeChoice};
 use crate::tui::Keymap;
 use crate::tui::Marks;
 
@@ -21,7 +21,7 @@ pub(super) struct Own {
     pub settings: OwnSettings,
     pub keymap: Keymap,
     /// Faults of the file, its lines and its keys, in line order.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<SettingsError>,
 }
 
 /// The source of a value.
@@ -59,7 +59,7 @@ impl Own {
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::default(),
             Err(error) => {
-                let fault = Fault::of_file(messages::own_settings_unreadable(&error));
+                let fault = SettingsError::of_file(messages::own_settings_unreadable(&error));
                 Self { is_found: true, faults: vec![fault], ..Self::default() }
             }
         }

@@ -67,12 +67,12 @@ pub struct KeyLine {
 
 /// A problem with one line or with the whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct SettingsError {
     pub line: Option<usize>,
     pub sentence: String,
 }
 
-impl Fault {
+impl SettingsError {
     pub const fn at(line: usize, sentence: String) -> Self {
         Self { line: Some(line), sentence }
     }
@@ -82,7 +82,7 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
             Some(line) => write!(f, "{FILE_NAME}:{line}: {}", self.sentence),
@@ -100,7 +100,7 @@ pub struct OwnSettings {
     /// In file order.
     pub keys: Vec<KeyLine>,
     /// In file order.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<SettingsError>,
 }
 
 impl OwnSettings {
@@ -111,7 +111,7 @@ impl OwnSettings {
         for line in lines {
             let at = line.number;
             if let Err(sentence) = settings.take(line) {
-                settings.faults.push(Fault::at(at, sentence));
+                settings.faults.push(SettingsError::at(at, sentence));
             }
         }
         settings.faults.sort_by_key(|fault| fault.line);

@@ -3,7 +3,7 @@
 
 use toml_span::{Error, ErrorKind, Value};
 
-use super::{Fault, messages};
+use super::{SettingsError, messages};
 use crate::text::safe::one_line;
 
 /// The most characters of a wrong value that a message quotes.
@@ -42,7 +42,7 @@ pub(super) struct Line {
 }
 
 /// Parses the lines that set a value and reports what is wrong with the others.
-pub(super) fn read(text: &str) -> (Vec<Line>, Vec<Fault>) {
+pub(super) fn read(text: &str) -> (Vec<Line>, Vec<SettingsError>) {
     let mut text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
     let mut faults = Vec::new();
     loop {
@@ -52,14 +52,14 @@ pub(super) fn read(text: &str) -> (Vec<Line>, Vec<Fault>) {
         };
         let at = wrong_line(&text, offset_of(&wrong));
         if faults.len() == MOST_WRONG {
-            faults.push(Fault::at(at + 1, messages::too_many(MOST_WRONG)));
+            faults.push(SettingsError::at(at + 1, messages::too_many(MOST_WRONG)));
             text.truncate(start_of(&text, at));
             // An earlier iteration already parsed the text before this line.
             let rest = toml_span::parse(&text).map(|document| lines(&document, &text));
             return (rest.unwrap_or_default(), faults);
         }
         let left_out = line_to_skip(&text, at);
-        faults.push(Fault::at(left_out + 1, sentence(&wrong)));
+        faults.push(SettingsError::at(left_out + 1, sentence(&wrong)));
         text = without_line(&text, left_out);
     }
 }

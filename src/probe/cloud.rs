@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use tokio::time::timeout_at;
 
 use super::messages::{self, cloud};
-use super::messages::{leave_model_rate_limited, sends_on, server_trouble};
+use super::messages::{leave_model_rate_limited, redirects_to, server_error};
 use super::report::{Report, StageName};
 use crate::net::HttpResponse;
 use crate::settings::connection::endpoint::host;
@@ -39,13 +39,13 @@ impl Service<'_> {
         let exchange = &response.exchange;
         match response.status {
             status if status.is_redirection() => {
-                let sentence = sends_on(there, response.location.as_deref());
+                let sentence = redirects_to(there, response.location.as_deref());
                 let stage = report.fail(StageName::Connect, sentence);
                 stage.advise(self.check).exchange(exchange);
             }
             status if status.is_server_error() => {
                 report
-                    .fail(StageName::Connect, server_trouble(there, status.as_u16()))
+                    .fail(StageName::Connect, server_error(there, status.as_u16()))
                     .advise(cloud::TRY_LATER)
                     .exchange(exchange);
             }

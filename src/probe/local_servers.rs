@@ -40,7 +40,7 @@ impl PortAnswer {
     pub fn summary(&self) -> String {
         match self {
             Self::Nothing => messages::NOT_RUNNING.to_owned(),
-            Self::Silence => messages::LISTENS_IN_SILENCE.to_owned(),
+            Self::Silence => messages::NO_ANSWER_IN_TIME.to_owned(),
             Self::Stranger => messages::ANOTHER_PROGRAM.to_owned(),
             Self::Server(server) if server.asks_for_key => messages::ASKS_FOR_KEY.to_owned(),
             Self::Server(server) => messages::count_models(server.chat_models().count()),

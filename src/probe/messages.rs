@@ -51,18 +51,18 @@ pub(super) fn try_again(wait: Option<Duration>) -> String {
     }
 }
 
-pub fn sends_on(there: &str, to: Option<&str>) -> String {
+pub fn redirects_to(there: &str, to: Option<&str>) -> String {
     let to = to.unwrap_or("another address");
     format!("{there} redirects to {to}, which was not contacted.")
 }
 
-pub fn server_trouble(there: &str, status: u16) -> String {
+pub fn server_error(there: &str, status: u16) -> String {
     format!("{there} has a server error (status {status}).")
 }
 
 pub const NOT_RUNNING: &str = "not running";
 
-pub(super) const LISTENS_IN_SILENCE: &str = "listening, but not answering";
+pub(super) const NO_ANSWER_IN_TIME: &str = "listening, but not answering";
 
 pub const ANOTHER_PROGRAM: &str = "another program answers";
 
@@ -116,9 +116,9 @@ pub(super) const KEY_ACCEPTED_BY_MESSAGE: &str =
 pub const KEY_RATE_LIMITED: &str = "The key is valid, but rate limited right now.";
 pub const KEY_REFUSED: &str = "The key was refused.";
 pub(super) const LOGIN_REFUSED: &str = "The login was refused.";
-pub const KEY_WANTED: &str = "A key is required.";
+pub const KEY_REQUIRED: &str = "A key is required.";
 pub const KEY_NOT_ALLOWED: &str = "The key has no permission for this API.";
-pub(super) const NOT_IN_WITHOUT_KEY: &str = "The endpoint requires a key.";
+pub(super) const ENDPOINT_REQUIRES_KEY: &str = "The endpoint requires a key.";
 pub(super) const ENTER_A_KEY: &str = "Choose an authentication that uses a key, and enter the key.";
 pub const SIGN_IN: &str = "Sign in: L on the screen, or the command login.";
 pub const SIGN_IN_WITH_CRAFT: &str = "Sign in with Craft, or store a token.";
@@ -154,7 +154,7 @@ pub(super) const CHECK_PLACE: &str =
 // The account.
 
 pub const NO_CREDIT: &str = "The account has no credit or quota left.";
-pub(super) const PAYMENT_WANTED: &str = "Payment required.";
+pub(super) const PAYMENT_REQUIRED: &str = "Payment required.";
 pub(super) const ADD_CREDIT: &str =
     "Add credit or raise the limit at the provider, on the account of this key.";
 
@@ -247,7 +247,7 @@ pub(super) fn no_such_path(there: &str) -> String {
     format!("{there} has neither a model list nor messages at this path.")
 }
 
-pub(super) fn question_refused(there: &str) -> String {
+pub(super) fn request_rejected(there: &str) -> String {
     format!("{there} rejected the request.")
 }
 
@@ -278,11 +278,11 @@ pub(super) fn model_known_unlisted(model: &str) -> String {
     format!("{model} exists, but is not listed.")
 }
 
-pub(super) fn model_not_judged(model: &str) -> String {
+pub(super) fn model_not_checked(model: &str) -> String {
     format!("{model} is not listed, and the answer doesn't show whether it exists.")
 }
 
-pub(super) fn way_not_judged(known: &str) -> String {
+pub(super) fn form_not_checked(known: &str) -> String {
     format!("{known} exists; the answer doesn't show whether the part after the colon does.")
 }
 

@@ -116,7 +116,7 @@ pub struct Report {
     /// The number of models, after they were dropped.
     forgotten: Option<usize>,
     /// The URL that answers in place of the stored one.
-    pub better_base_url: Option<String>,
+    pub working_endpoint: Option<String>,
     /// A caveat about a connection that works, as a continuation of “valid”.
     pub(super) remark: Option<&'static str>,
     /// Where Craft uses another endpoint or model than the connection names, in sentences.
@@ -148,7 +148,7 @@ impl Report {
             stages: StageName::ALL.map(stage),
             models: None,
             forgotten: None,
-            better_base_url: None,
+            working_endpoint: None,
             remark: None,
             notes: Vec::new(),
             balance: None,
@@ -231,7 +231,7 @@ impl Report {
 
     /// A caveat about a connection that works; none if there is none.
     pub fn remark(&self) -> Option<&'static str> {
-        let elsewhere = self.better_base_url.as_ref().map(|_| "but only at another URL");
+        let elsewhere = self.working_endpoint.as_ref().map(|_| "but only at another URL");
         let remark = elsewhere.or(self.remark);
         remark.filter(|_| self.verdict() == Verdict::Valid)
     }

@@ -34,8 +34,8 @@ pub(super) async fn sign_in(
     let named_port = port.unwrap_or(client.ports[0]);
     let redirect = format!("http://localhost:{named_port}/auth/callback");
     let ends = Instant::now() + client.seconds(PAGE_TIMEOUT);
-    let address = address(&pkce, &redirect)?;
-    on_progress(Progress::Page(LoginPage { address, port, named_port, ends }));
+    let url = url(&pkce, &redirect)?;
+    on_progress(Progress::Page(LoginPage { url, port, named_port, ends }));
     let code = {
         let mut called =
             pin!(callback::wait(listener.map(|(listener, _)| listener), &pkce.state, on_progress));
@@ -56,7 +56,7 @@ pub(super) async fn sign_in(
 }
 
 /// The login page.
-fn address(pkce: &Pkce, redirect: &str) -> Result<String, SignInFailure> {
+fn url(pkce: &Pkce, redirect: &str) -> Result<String, SignInFailure> {
     let query = [
         ("client_id", CLIENT_ID),
         ("response_type", "code"),

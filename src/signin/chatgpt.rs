@@ -88,7 +88,7 @@ pub(super) async fn by_device_code(
     }
     let lasts = code.expires_in.filter(|lasts| *lasts > 0).unwrap_or(DEFAULT_LIFETIME);
     let shown = DeviceCode {
-        address: DEVICE_PAGE.to_owned(),
+        url: DEVICE_PAGE.to_owned(),
         code: code.user_code.clone(),
         ends: Instant::now() + client.seconds(lasts),
     };

@@ -71,7 +71,7 @@ pub(super) async fn by_device_code(
     let page = page.filter(|url| url.scheme() == "https" && url.host_str() == Some(HOST));
     let page = page.ok_or_else(|| messages::unexpected(HOST, messages::A_PAGE_ON_ITS_HOST))?;
     let shown = DeviceCode {
-        address: page.into(),
+        url: page.into(),
         code: code.user_code.clone(),
         ends: Instant::now() + client.seconds(code.expires_in),
     };

@@ -61,7 +61,7 @@ impl Method {
 /// A code, and the page for typing it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceCode {
-    pub address: String,
+    pub url: String,
     pub code: String,
     /// When it expires.
     pub ends: Instant,
@@ -70,7 +70,7 @@ pub struct DeviceCode {
 /// A page to open in a browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginPage {
-    pub address: String,
+    pub url: String,
     /// The port of this machine that waits for the redirect; none if all are in use.
     pub port: Option<u16>,
     /// The port in the redirect URL, for a tunnel.

@@ -133,7 +133,7 @@ impl Store {
 
     /// The running Craft that would overwrite an edit's change to the credentials. None when the
     /// edit does not change them or no Craft is running.
-    pub(crate) fn craft_beside(&self, edit: &Edit) -> Option<RunningCraft> {
+    pub(crate) fn craft_to_ask_about(&self, edit: &Edit) -> Option<RunningCraft> {
         // The cheapest check first: most edits do not touch credentials.
         let craft = edit.may_change_credentials().then(|| self.running_craft())??;
         let changes = self.preview(edit).is_ok_and(|commit| commit.touches_credentials());

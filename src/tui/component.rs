@@ -259,7 +259,7 @@ pub(super) enum Effect {
     AskRestore,
     Restore(Box<Opened>),
     /// Carries out the person's choice for saving credentials while Craft runs.
-    BesideCraft(BesideCraft),
+    WhileCraftRuns(WhileCraftRuns),
     /// Asks Craft's server to test a connection. The flag allows sending its secret unencrypted.
     TestThroughCraft(ConnectionId, bool),
     Select(PageItem),
@@ -355,7 +355,7 @@ pub(super) struct ExportRequest {
 }
 
 /// What to do about saving credentials that a running Craft would overwrite.
-pub(super) enum BesideCraft {
+pub(super) enum WhileCraftRuns {
     /// Make the next save without asking: the person has already agreed.
     Agreed,
     SaveAnyway,

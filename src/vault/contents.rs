@@ -63,7 +63,7 @@ impl Entry {
     /// The parts that may be shown.
     pub fn facts(&self) -> Facts {
         let text = text_of(&self.0);
-        Facts::beside_variables(&self.0, STAMPS.hash_one(&*text), environment::is_set)
+        Facts::with_variables(&self.0, STAMPS.hash_one(&*text), environment::is_set)
     }
 
     /// The text of a key, if it has one.

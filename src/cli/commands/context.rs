@@ -110,9 +110,9 @@ impl Context {
             return Ok(self.store.preview(edit)?);
         }
         self.agree_to_new_folder()?;
-        let craft = self.store.craft_beside(edit).filter(|_| !self.demo);
+        let craft = self.store.craft_to_ask_about(edit).filter(|_| !self.demo);
         let mut commit = if let Some(craft) = craft {
-            self.commit_beside_craft(edit, &craft)?
+            self.commit_while_craft_runs(edit, &craft)?
         } else {
             let _whole = signals::uninterrupted();
             self.store.commit(edit)?

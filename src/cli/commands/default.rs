@@ -10,7 +10,7 @@ use super::named_values::named_values;
 use super::shown_setting::{shown_setting, written};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
-use crate::cli::output::{labelled, print, print_json};
+use crate::cli::output::{labeled, print, print_json};
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::shown_at;
 use crate::settings::redact::redacted;
@@ -88,6 +88,6 @@ fn print_defaults(context: &Context) -> CommandResult {
         ("model", model.map(|model| shown_at("model", Some(model)))),
         ("thinking", thinking.as_ref().map(written)),
     ];
-    print(&labelled(&rows.map(|(name, value)| (name.to_owned(), or_craft(name, value)))))?;
+    print(&labeled(&rows.map(|(name, value)| (name.to_owned(), or_craft(name, value)))))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::failure::{CommandResult, Failure};
 use super::named_values::named_values;
 use crate::cli::json_schema::Output;
-use crate::cli::output::{labelled, print, print_json};
+use crate::cli::output::{labeled, print, print_json};
 use crate::settings::edit::Edit;
 use crate::settings::edit::assignment::toggled;
 use crate::settings::workspace::performance::Switch;
@@ -33,7 +33,7 @@ pub(super) fn run(context: &mut Context, switches: &[String]) -> CommandResult {
                 let tool = tool.map(|rtk| format!("  {}", rtk.describe()));
                 (switch.key().to_owned(), format!("{word}{}", tool.unwrap_or_default()))
             };
-            print(&labelled(&Switch::ALL.map(row)))?;
+            print(&labeled(&Switch::ALL.map(row)))?;
         }
         return Ok(ExitCode::SUCCESS);
     }

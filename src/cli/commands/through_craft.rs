@@ -141,7 +141,7 @@ impl Context {
     }
 
     /// Makes an edit that changes credentials while Craft is running.
-    pub(super) fn commit_beside_craft(
+    pub(super) fn commit_while_craft_runs(
         &mut self,
         edit: &Edit,
         craft: &RunningCraft,
@@ -158,7 +158,7 @@ impl Context {
             },
             Err(why) => why,
         };
-        let is_beside = self.agree_beside_craft(&why, craft)?;
+        let is_beside = self.agree_while_craft_runs(&why, craft)?;
         let _whole = signals::uninterrupted();
         let mut commit = self.store.commit(edit)?;
         if is_beside {
@@ -218,7 +218,7 @@ impl Context {
 
     /// Asks before changing credentials in a file that a running Craft will overwrite. Returns
     /// whether it is still running then.
-    pub(super) fn agree_beside_craft(
+    pub(super) fn agree_while_craft_runs(
         &self,
         why: &str,
         craft: &RunningCraft,
@@ -235,7 +235,7 @@ impl Context {
             Some(false) => {}
             None => {
                 let [why, warning] = lines;
-                let refused = messages::save_beside_craft(&warning);
+                let refused = messages::save_while_craft_runs(&warning);
                 return Err(Failure::Refused(format!("{why}\n{refused}")));
             }
         }

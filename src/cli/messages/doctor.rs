@@ -50,7 +50,7 @@ pub(in crate::cli) const RTK_UNUSABLE: &str = "found, but prints no version";
 pub(in crate::cli) const REINSTALL_RTK: &str = "Install rtk again, or turn Token optimization off.";
 
 /// How many errors and warnings there are.
-pub fn sum(errors: usize, warnings: usize) -> String {
+pub fn summary(errors: usize, warnings: usize) -> String {
     match (errors, warnings) {
         (0, 0) => "No problems.".to_owned(),
         (errors, 0) => format!("{}.", counted(errors, "error")),

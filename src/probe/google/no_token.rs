@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 
 use crate::probe::credential_http::{Lookup, LookupOutcome};
 use crate::probe::messages::{self, cloud, google};
-use crate::probe::messages::{RENEWED_BY_CRAFT, server_trouble};
+use crate::probe::messages::{RENEWED_BY_CRAFT, server_error};
 use crate::probe::report::{Report, StageName};
 
 /// Why there is no token.
@@ -59,7 +59,7 @@ fn report_token_failure(lookup: Lookup, report: &mut Report) {
                 .advise(messages::try_again(None))
         }
         LookupOutcome::Answer(status) if status.is_server_error() => report
-            .fail(StageName::Connect, server_trouble(&there, status.as_u16()))
+            .fail(StageName::Connect, server_error(&there, status.as_u16()))
             .advise(cloud::TRY_LATER),
         LookupOutcome::Answer(_) => report
             .fail(StageName::Connect, google::no_token_endpoint(&there))

@@ -12,7 +12,7 @@ use crate::probe::Probe;
 use crate::probe::balance::Balance;
 use crate::probe::report::{Report, StageName};
 use crate::settings::craft::sends::Header;
-use crate::settings::validation::free_questions::{AccountAnswer, account_question};
+use crate::settings::validation::free_requests::{AccountAnswer, AccountRequest, account_request};
 
 impl Probe<'_> {
     /// Requests the state of the key's account, if the provider has an endpoint for that. Returns
@@ -23,13 +23,13 @@ impl Probe<'_> {
         let SentKey::Api(_, Header::Bearer | Header::XApiKeyAndBearer) = site.key else {
             return None;
         };
-        let question = account_question(site.base)?;
-        let request = HttpRequest::get(question.url);
+        let AccountRequest { url, answer: kind } = account_request(site.base)?;
+        let request = HttpRequest::get(url);
         let request = request.and_then(|it| site.dialect.add_key(it, site.key));
         let response = self.send(site, request).await.ok()?;
         let means = match classify(&response, None) {
             Classification::Json(answer) => {
-                let account = Account::read(question.answer, &answer)?;
+                let account = Account::read(kind, &answer)?;
                 report.balance = account.balance;
                 let is_free = self.model().is_some_and(|model| model.ends_with(FREE));
                 if account.never_paid && !is_free {

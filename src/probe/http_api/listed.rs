@@ -143,7 +143,7 @@ impl Probe<'_> {
             return;
         }
         if let Some(known) = without_way(listed, model) {
-            report.leave_unproven(name, messages::way_not_judged(known));
+            report.leave_unproven(name, messages::form_not_checked(known));
             return;
         }
         let request = site.dialect.model(site.base, site.key, model);
@@ -158,7 +158,7 @@ impl Probe<'_> {
             }
             ModelAnswer::Undecided => {
                 report
-                    .leave_unproven(name, messages::model_not_judged(model))
+                    .leave_unproven(name, messages::model_not_checked(model))
                     .exchange(&response.exchange);
             }
             ModelAnswer::NoSuchPath if self.model_to_ask(site).is_some() => {

@@ -32,7 +32,7 @@ use crate::settings::connection::endpoint::host;
 use crate::settings::connection::local_server::LocalServerKind;
 use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::secret::Secret;
-use crate::settings::validation::free_questions::is_claude;
+use crate::settings::validation::free_requests::is_claude;
 use crate::settings::validation::target::{Dialect, ProbeTarget};
 use classify::{Classification, classify};
 use key::SentKey;

@@ -102,7 +102,7 @@ impl Answer {
         let there = host(site.base);
         let (reason, sentence, advice) = match (&self.means, site.key) {
             (KeyRefused, SentKey::None) => {
-                (Reason::KeyMissing, messages::KEY_WANTED, messages::ENTER_A_KEY)
+                (Reason::KeyMissing, messages::KEY_REQUIRED, messages::ENTER_A_KEY)
             }
             (KeyRefused, SentKey::Api(..)) => {
                 let advice = messages::enter_another_key(&sibling_endpoints(site.base));
@@ -112,13 +112,13 @@ impl Answer {
                 (Reason::KeyRefused, messages::LOGIN_REFUSED, messages::LOG_IN_AGAIN)
             }
             (Forbidden, SentKey::None) => {
-                (Reason::KeyMissing, messages::NOT_IN_WITHOUT_KEY, messages::ENTER_A_KEY)
+                (Reason::KeyMissing, messages::ENDPOINT_REQUIRES_KEY, messages::ENTER_A_KEY)
             }
             (Forbidden, _) => {
                 (Reason::NotAllowed, messages::KEY_NOT_ALLOWED, messages::ALLOW_THE_KEY)
             }
             (Refused(Refusal::NoCredit), SentKey::None) => {
-                (Reason::KeyMissing, messages::PAYMENT_WANTED, messages::ENTER_A_KEY)
+                (Reason::KeyMissing, messages::PAYMENT_REQUIRED, messages::ENTER_A_KEY)
             }
             (Refused(refusal @ (Refusal::ClientName | Refusal::ClientLocation)), _) => {
                 let by_name = *refusal == Refusal::ClientName;
@@ -139,15 +139,17 @@ impl Answer {
     fn describe(&self, there: &str) -> (Reason, String, &'static str) {
         let to = self.location.as_deref();
         match self.means {
-            Classification::Elsewhere => {
-                (Reason::Redirected, messages::sends_on(there, to), messages::MAKE_IT_THE_ENDPOINT)
-            }
+            Classification::Elsewhere => (
+                Reason::Redirected,
+                messages::redirects_to(there, to),
+                messages::MAKE_IT_THE_ENDPOINT,
+            ),
             Classification::Page => {
                 (Reason::WebPage, messages::web_page(there, to), messages::SEE_IN_A_BROWSER)
             }
             Classification::ServerError => {
                 let status = self.exchange.status.unwrap_or_default();
-                (Reason::ServerError, messages::server_trouble(there, status), messages::TRY_LATER)
+                (Reason::ServerError, messages::server_error(there, status), messages::TRY_LATER)
             }
             Classification::Blocked => {
                 (Reason::Blocked, messages::blocked(there), messages::SOMETHING_BETWEEN)
@@ -157,7 +159,7 @@ impl Answer {
             }
             _ => (
                 Reason::NotAnApi,
-                messages::question_refused(there),
+                messages::request_rejected(there),
                 messages::CHECK_PATH_AND_PROTOCOL,
             ),
         }
@@ -167,7 +169,7 @@ impl Answer {
 /// Notes the endpoint that answers in place of the stored one.
 pub(super) fn report_working_variant(report: &mut Report, stored: &str, found: &str) {
     if stored.trim_end_matches('/') != found.trim_end_matches('/') {
-        report.better_base_url = Some(found.to_owned());
+        report.working_endpoint = Some(found.to_owned());
     }
 }
 

@@ -136,13 +136,13 @@ impl CraftList {
 }
 
 #[derive(Clone)]
-pub(super) struct Draft {
+pub(super) struct StartDraft {
     /// Its keys; `models` counts only if there is no full list.
     pub keys: Object,
     list: Option<&'static CraftList>,
 }
 
-impl Draft {
+impl StartDraft {
     /// A connection before a start.
     pub(super) const fn of(keys: Object) -> Self {
         Self { keys, list: None }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::draft::Draft;
+use super::draft::StartDraft;
 use super::entries::{Object, readable, text};
 use super::legacy_keys;
 use super::next_start::difference::differences;
@@ -46,7 +46,7 @@ pub fn start_of_file(root: &Object, start: &Start, now_ms: u64) -> FileStart {
             connections.push(None);
             continue;
         };
-        let refreshed = refreshed(&Draft::of(migrated.clone()), start);
+        let refreshed = refreshed(&StartDraft::of(migrated.clone()), start);
         let nothing = Object::new();
         let was = before.get(position).and_then(Value::as_object).unwrap_or(&nothing);
         let differences = differences(was, &refreshed);
@@ -114,8 +114,8 @@ fn migrated(after: &mut Object, start: &Start, now_ms: u64, changes: &mut Vec<Fi
 }
 
 /// Applies a rule to a connection in place.
-fn in_draft(connection: &mut Object, rule: impl FnOnce(&mut Draft)) {
-    let mut draft = Draft::of(std::mem::take(connection));
+fn in_draft(connection: &mut Object, rule: impl FnOnce(&mut StartDraft)) {
+    let mut draft = StartDraft::of(std::mem::take(connection));
     rule(&mut draft);
     *connection = draft.into_object();
 }

@@ -40,12 +40,12 @@ impl Facts {
     /// The properties of a stored credential, ignoring environment variables.
     #[cfg(test)]
     pub fn of(stored: &Value, stamp: u64) -> Self {
-        Self::beside_variables(stored, stamp, |_| false)
+        Self::with_variables(stored, stamp, |_| false)
     }
 
     /// The properties of a stored credential; `is_variable` returns whether a text is the name of an
     /// environment variable.
-    pub fn beside_variables(
+    pub fn with_variables(
         stored: &Value,
         stamp: u64,
         is_variable: impl FnOnce(&str) -> bool,

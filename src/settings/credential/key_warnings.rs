@@ -14,7 +14,7 @@ const CLAUDE_TOKEN: &str = "sk-ant-oat";
 const CLAUDE_KEY: &str = "sk-ant-api";
 
 /// What is wrong with the address that a sign-in ends at.
-pub const SIGN_IN_ADDRESS: &str = "This is the URL a sign-in ends at, not a key. Start the sign-in on a row (L) or with the command login, and paste it there.";
+pub const SIGN_IN_URL: &str = "This is the URL a sign-in ends at, not a key. Start the sign-in on a row (L) or with the command login, and paste it there.";
 
 /// What is wrong with any other address.
 const ADDRESS: &str = "This is a URL, not a key.";
@@ -80,7 +80,7 @@ fn address_in_place_of_key(part: Part, text: &str) -> Option<String> {
         || text.starts_with("code=")
         || text.starts_with("?code=");
     if is_callback {
-        return Some(SIGN_IN_ADDRESS.to_owned());
+        return Some(SIGN_IN_URL.to_owned());
     }
     is_address.then(|| ADDRESS.to_owned())
 }
@@ -241,10 +241,10 @@ mod tests {
         let relay = Connection::new(json!({"slug": "a", "providerType": "pi_compat",
             "authType": "api_key_with_endpoint", "baseUrl": "https://relay.example/v1"}));
         for (text, sentence) in [
-            ("http://localhost:1455/auth/callback?code=ac_0123&state=x", SIGN_IN_ADDRESS),
-            ("localhost:1455/auth/callback?state=x&code=ac_0123", SIGN_IN_ADDRESS),
-            ("?code=ac_0123", SIGN_IN_ADDRESS),
-            ("code=ac_0123&state=x", SIGN_IN_ADDRESS),
+            ("http://localhost:1455/auth/callback?code=ac_0123&state=x", SIGN_IN_URL),
+            ("localhost:1455/auth/callback?state=x&code=ac_0123", SIGN_IN_URL),
+            ("?code=ac_0123", SIGN_IN_URL),
+            ("code=ac_0123&state=x", SIGN_IN_URL),
             ("https://platform.openai.com/api-keys", ADDRESS),
         ] {
             assert_eq!(api_key(openai(), text).as_deref(), Some(sentence), "{text}");
@@ -257,7 +257,7 @@ mod tests {
             key::VALUE,
             "http://localhost:1455/auth/callback?code=ac_0123&state=x",
         );
-        assert_eq!(login.as_deref(), Some(SIGN_IN_ADDRESS));
+        assert_eq!(login.as_deref(), Some(SIGN_IN_URL));
     }
 
     #[test]

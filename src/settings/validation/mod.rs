@@ -5,7 +5,7 @@
 //! Nothing here sends requests: the probe does, and reports the results.
 
 pub mod cloud;
-pub(crate) mod free_questions;
+pub(crate) mod free_requests;
 pub mod full_test;
 pub mod request;
 pub(crate) mod sent_secret;

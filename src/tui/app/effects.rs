@@ -23,13 +23,13 @@ impl App {
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
             let is_agreed = std::mem::take(&mut self.link.is_agreed);
-            if let Some(craft) = self.craft_beside(&effect).filter(|_| !is_agreed) {
+            if let Some(craft) = self.craft_to_ask_about(&effect).filter(|_| !is_agreed) {
                 if let Some(steps) = self.single_steps(&effect) {
                     steps.into_iter().rev().for_each(|step| effects.push_front(step));
                     continue;
                 }
                 // The remaining effects run after the person's answer.
-                return self.save_beside_craft(&craft, effect, effects);
+                return self.save_while_craft_runs(&craft, effect, effects);
             }
             if self.must_wait(&effect) {
                 effects.push_front(effect);
@@ -51,7 +51,7 @@ impl App {
     }
 
     /// The running Craft that would overwrite an effect's changes to the credentials.
-    fn craft_beside(&self, effect: &Effect) -> Option<RunningCraft> {
+    fn craft_to_ask_about(&self, effect: &Effect) -> Option<RunningCraft> {
         // Craft never uses the demo's credentials.
         if self.options.demo {
             return None;
@@ -59,7 +59,7 @@ impl App {
         let history = self.store.history();
         let entries = history.entries();
         let again = match effect {
-            Effect::Edit(edit) => return self.store.craft_beside(edit),
+            Effect::Edit(edit) => return self.store.craft_to_ask_about(edit),
             Effect::Undo => {
                 history.next_undo().map_or(&[][..], |position| &entries[position..=position])
             }
@@ -95,7 +95,7 @@ impl App {
             Effect::MoveInHistory(target) => self.move_in_history(target)?,
             Effect::AskRestore => return self.ask_restore().map_err(Some),
             Effect::Restore(opened) => self.restore(&opened).map_err(Some)?,
-            Effect::BesideCraft(choice) => return Ok(self.beside_craft(choice)),
+            Effect::WhileCraftRuns(choice) => return Ok(self.while_craft_runs(choice)),
             Effect::TestThroughCraft(id, unencrypted) => {
                 self.test_through_craft(&id, unencrypted);
             }

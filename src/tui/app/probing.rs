@@ -112,9 +112,9 @@ impl App {
             return;
         };
         let name = connection.display_name().into_owned();
-        if let Some(better) = self.probes.better_base_url(id, settings) {
+        if let Some(working) = self.probes.working_endpoint(id, settings) {
             let key = self.keymap.key_of(KeyContext::Connection, Action::UseEndpoint);
-            let text = messages::only_answers_at(better);
+            let text = messages::only_answers_at(working);
             let text = messages::works_elsewhere(&name, &text, &key);
             return self.show_toast(Message::info(text));
         }

@@ -17,7 +17,7 @@ use crate::settings::craft::server::{
 use crate::store::{Commit, CommitError, CommitStep, PendingCommit, milliseconds};
 use crate::system::craft_process::{CHECK_INTERVAL, RunningCraft};
 use crate::system::environment::server_variables;
-use crate::tui::component::{BesideCraft, Effect, Outcome};
+use crate::tui::component::{Effect, Outcome, WhileCraftRuns};
 use crate::tui::craft::Opinion;
 use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
@@ -85,7 +85,7 @@ impl App {
     }
 
     /// Whether a save waits for Craft or is being made by it.
-    pub const fn is_beside_craft(&self) -> bool {
+    pub const fn waits_for_craft(&self) -> bool {
         self.link.is_saving()
     }
 
@@ -110,7 +110,7 @@ impl App {
     }
 
     /// Starts a save of credentials while Craft runs.
-    pub(super) fn save_beside_craft(
+    pub(super) fn save_while_craft_runs(
         &mut self,
         craft: &RunningCraft,
         effect: Effect,
@@ -119,11 +119,11 @@ impl App {
         self.craft.set_running(Some(craft.clone()));
         let access = match self.access_to_only_craft() {
             Ok(access) => access,
-            Err(why) => return self.ask_beside_craft(craft, why, effect, rest),
+            Err(why) => return self.ask_while_craft_runs(craft, why, effect, rest),
         };
         let number = self.link.next_number();
         self.link.tasks.push_back(LinkTask::Open(number, access, self.expected_server()));
-        let stop = vec![Effect::BesideCraft(BesideCraft::Stop)];
+        let stop = vec![Effect::WhileCraftRuns(WhileCraftRuns::Stop)];
         let lines = messages::storing().into();
         let notice = Confirm::notice(
             messages::STORING_THROUGH_CRAFT.to_owned(),
@@ -137,7 +137,7 @@ impl App {
     }
 
     /// Asks what to do about a save that Craft would overwrite.
-    fn ask_beside_craft(
+    fn ask_while_craft_runs(
         &mut self,
         craft: &RunningCraft,
         why: String,
@@ -145,48 +145,48 @@ impl App {
         rest: VecDeque<Effect>,
     ) {
         self.link.held_back = std::iter::once(effect).chain(rest).collect();
-        let lines = vec![why, messages::ways_beside_craft(), craft.warning()];
-        let choose = |choice| vec![Effect::BesideCraft(choice)];
+        let lines = vec![why, messages::ways_while_craft_runs(), craft.warning()];
+        let choose = |choice| vec![Effect::WhileCraftRuns(choice)];
         let title = messages::CRAFT_IS_RUNNING.to_owned();
         let question =
-            Confirm::new(title, lines, messages::SAVE_ANYWAY, choose(BesideCraft::SaveAnyway))
+            Confirm::new(title, lines, messages::SAVE_ANYWAY, choose(WhileCraftRuns::SaveAnyway))
                 .careful(messages::CANCEL);
-        let question = question.or_else(messages::CANCEL, choose(BesideCraft::Stop));
-        let wait = choose(BesideCraft::WaitForEnd);
+        let question = question.or_else(messages::CANCEL, choose(WhileCraftRuns::Stop));
+        let wait = choose(WhileCraftRuns::WaitForEnd);
         let question = question.or(messages::WAIT, Action::Wait, wait);
-        let token = choose(BesideCraft::AskToken);
+        let token = choose(WhileCraftRuns::AskToken);
         self.apply(Outcome::push(question.or(messages::TOKEN, Action::Token, token)));
     }
 
     /// Carries out the person's choice.
-    pub(super) fn beside_craft(&mut self, choice: BesideCraft) -> Outcome {
+    pub(super) fn while_craft_runs(&mut self, choice: WhileCraftRuns) -> Outcome {
         match choice {
-            BesideCraft::Agreed => {
+            WhileCraftRuns::Agreed => {
                 self.link.is_agreed = true;
                 Outcome::taken()
             }
-            BesideCraft::Ended => {
+            WhileCraftRuns::Ended => {
                 self.link.has_ended = true;
                 Outcome::taken()
             }
-            BesideCraft::SaveAnyway => {
+            WhileCraftRuns::SaveAnyway => {
                 self.link.is_agreed = true;
                 Outcome::Done(std::mem::take(&mut self.link.held_back).into())
             }
-            BesideCraft::Stop => {
+            WhileCraftRuns::Stop => {
                 self.stop_beside_craft();
                 Outcome::taken()
             }
-            BesideCraft::WaitForEnd => {
+            WhileCraftRuns::WaitForEnd => {
                 let pid = self.craft.running().map(|craft| craft.pid).unwrap_or_default();
-                let stop = vec![Effect::BesideCraft(BesideCraft::Stop)];
+                let stop = vec![Effect::WhileCraftRuns(WhileCraftRuns::Stop)];
                 let lines = messages::waiting_for_end(pid).into();
                 let title = messages::WAITING_FOR_CRAFT.to_owned();
                 self.apply(Outcome::push(Confirm::notice(title, lines, messages::DONT_SAVE, stop)));
                 self.link.waiting = Some((Instant::now() + CHECK_INTERVAL, self.layers.len()));
                 Outcome::taken()
             }
-            BesideCraft::AskToken => {
+            WhileCraftRuns::AskToken => {
                 let address = match self.craft_access() {
                     Ok(access) => access.address,
                     Err(NoAccess::NoToken(address)) => address,
@@ -194,7 +194,7 @@ impl App {
                 };
                 Outcome::push(ServerToken::new(&address))
             }
-            BesideCraft::UseServer(access) => {
+            WhileCraftRuns::UseServer(access) => {
                 self.link.typed = Some(access);
                 Outcome::Done(std::mem::take(&mut self.link.held_back).into())
             }
@@ -286,7 +286,7 @@ impl App {
     /// Asks what to do about a save that Craft's server did not accept.
     fn ask_again(&mut self, why: String, effect: Effect, rest: VecDeque<Effect>) {
         if let Some(craft) = self.store.running_craft() {
-            return self.ask_beside_craft(&craft, why, effect, rest);
+            return self.ask_while_craft_runs(&craft, why, effect, rest);
         }
         // Craft has ended meanwhile, so the save can simply be made.
         let effects = std::iter::once(effect).chain(rest).collect();

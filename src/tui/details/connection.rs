@@ -41,7 +41,7 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId, exte
     text.fill_to(extent.head);
     for field in FIELDS.iter().filter(|field| !matches!(field.kind, Kind::Models)) {
         if let Some(value) = shown(field, connection) {
-            text.labelled(field.label, &value, Style::new());
+            text.labeled(field.label, &value, Style::new());
         }
         if field.path == "authType" {
             credentials::describe(text, view, id, connection);
@@ -97,7 +97,7 @@ fn other_keys(text: &mut Text, connection: &Connection) {
     for (key, value) in connection.unknown_keys() {
         let room = text.columns * 2;
         let value = in_words(Some(&redacted_under(key, value)));
-        text.labelled(key, &fit(&value, room), text.theme.dim());
+        text.labeled(key, &fit(&value, room), text.theme.dim());
     }
 }
 
@@ -111,24 +111,24 @@ fn new_chats(
     text.heading(messages::IN_NEW_CHATS);
     let default = connection.text("defaultModel").map(|id| connection.shown_model(id));
     if let Some(model) = chat.model.as_deref().filter(|model| Some(*model) != default) {
-        text.labelled(messages::MODEL, &redacted_text(model), text.theme.warning());
+        text.labeled(messages::MODEL, &redacted_text(model), text.theme.warning());
     }
-    text.labelled(messages::THINKING, &describe::thinking(chat.thinking), Style::new());
+    text.labeled(messages::THINKING, &describe::thinking(chat.thinking), Style::new());
     if chat.model.is_some() {
         let unknown = || messages::UNKNOWN.to_owned();
         let context = chat.context.map_or_else(unknown, |(n, source)| {
             messages::with_source(&size_of_context(n, source), describe::source(source))
         });
-        text.labelled(messages::CONTEXT, &context, Style::new());
+        text.labeled(messages::CONTEXT, &context, Style::new());
         let images = chat.images.map_or_else(unknown, |(images, source)| {
             messages::with_source(yes_or_no(images), describe::source(source))
         });
-        text.labelled(messages::IMAGES, &images, Style::new());
+        text.labeled(messages::IMAGES, &images, Style::new());
     }
     if let Some(titles) = chat.titles {
         let id = redacted_text(&titles.id);
         let why = describe::small_model(titles.because);
-        text.labelled(messages::TITLES, &messages::with_source(&id, &why), Style::new());
+        text.labeled(messages::TITLES, &messages::with_source(&id, &why), Style::new());
     }
 }
 

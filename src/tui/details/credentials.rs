@@ -31,7 +31,7 @@ pub(super) fn describe(
     }
     for kind in known.kinds_of(connection.slug()) {
         if own != Some(kind) {
-            text.labelled(&capitalized(kind.label()), messages::NOT_USED, text.theme.dim());
+            text.labeled(&capitalized(kind.label()), messages::NOT_USED, text.theme.dim());
         }
     }
 }
@@ -59,10 +59,10 @@ fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind:
             None => (messages::NOT_NEEDED.to_owned(), theme.dim()),
         },
     };
-    text.labelled(&capitalized(kind.label()), &value, style);
+    text.labeled(&capitalized(kind.label()), &value, style);
     if let Some(note) = status.note {
         let style = if lack.is_none() { theme.dim() } else { theme.warning() };
-        text.labelled("", &note, style);
+        text.labeled("", &note, style);
     }
 }
 
@@ -87,7 +87,7 @@ fn describe_environment(
     lines.extend(note.map(|note| (note, warning)));
     lines.push((messages::OWN_ENVIRONMENT.to_owned(), text.theme.dim()));
     for (n, (line, style)) in lines.into_iter().enumerate() {
-        text.labelled(if n == 0 { messages::ENVIRONMENT } else { "" }, &line, style);
+        text.labeled(if n == 0 { messages::ENVIRONMENT } else { "" }, &line, style);
     }
 }
 

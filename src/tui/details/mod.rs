@@ -80,13 +80,13 @@ fn describe_switch(text: &mut Text, view: &View<'_>, switch: Switch) {
     let on = view.settings().is_on(switch);
     text.plain(switch.help());
     text.gap();
-    text.labelled(messages::SWITCH_STATE, messages::on_or_off(on), Style::new());
+    text.labeled(messages::SWITCH_STATE, messages::on_or_off(on), Style::new());
     if let Some((tool, is_there)) = view.settings().tool_of(switch) {
         let style = if on && !is_there { text.theme.warning() } else { Style::new() };
-        text.labelled(messages::SWITCH_NEEDS, &tool, style);
-        text.labelled("", messages::OWN_PATH, text.theme.dim());
+        text.labeled(messages::SWITCH_NEEDS, &tool, style);
+        text.labeled("", messages::OWN_PATH, text.theme.dim());
     }
-    text.labelled(messages::SWITCH_KEY, switch.key(), Style::new());
+    text.labeled(messages::SWITCH_KEY, switch.key(), Style::new());
 }
 
 /// Collects the lines of the details.
@@ -132,7 +132,7 @@ impl Text {
     }
 
     /// Adds a label with its value beside it, which may wrap.
-    fn labelled(&mut self, label: &str, value: &str, style: Style) {
+    fn labeled(&mut self, label: &str, value: &str, style: Style) {
         let room = self.columns.saturating_sub(LABEL + 1);
         let longest = value.split(' ').map(width).max().unwrap_or_default();
         if longest > room && !label.is_empty() && room + BELOW < self.columns {

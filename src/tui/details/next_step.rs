@@ -34,7 +34,7 @@ pub(super) fn describe(
 fn next_step(view: &View<'_>, id: &ConnectionId, connection: &Connection) -> Option<String> {
     let settings = view.settings();
     let key = |action| view.keymap.key_of(KeyContext::Connection, action);
-    if let Some(url) = view.probes.better_base_url(id, settings) {
+    if let Some(url) = view.probes.working_endpoint(id, settings) {
         return Some(messages::use_working_endpoint(&key(Action::UseEndpoint), url));
     }
     if view.probes.wants_model(id, settings) && settings.why_not_editable(id).is_none() {

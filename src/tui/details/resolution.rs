@@ -33,8 +33,8 @@ pub(super) fn describe_workspace(text: &mut Text, view: &View<'_>, root: &str) {
         text.heading(messages::WORKSPACE_SETS);
         for setting in Setting::ALL {
             match settings.shown_override(workspace, setting) {
-                Some(value) => text.labelled(setting.label(), &value, Style::new()),
-                None => text.labelled(setting.label(), messages::USES_DEFAULT, text.theme.dim()),
+                Some(value) => text.labeled(setting.label(), &value, Style::new()),
+                None => text.labeled(setting.label(), messages::USES_DEFAULT, text.theme.dim()),
             }
         }
     }

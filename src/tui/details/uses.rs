@@ -22,12 +22,12 @@ pub(super) fn describe(text: &mut Text, view: &View<'_>, id: &ConnectionId) {
     };
     let uses = uses_of(settings, position);
     if uses.is_empty() {
-        text.labelled(messages::USED_BY, messages::UNUSED, text.theme.dim());
+        text.labeled(messages::USED_BY, messages::UNUSED, text.theme.dim());
     } else {
         text.heading(messages::USED_BY);
     }
     for (place, by) in uses {
-        text.labelled(&place, &by, Style::new());
+        text.labeled(&place, &by, Style::new());
     }
     sessions(text, view, &id.slug);
 }
@@ -68,7 +68,7 @@ fn sessions(text: &mut Text, view: &View<'_>, slug: &str) {
     let locked = sessions.locked_to(slug);
     match locked {
         0 if sessions.complete => {
-            text.labelled(messages::SESSIONS, messages::NO_SESSIONS, text.theme.dim());
+            text.labeled(messages::SESSIONS, messages::NO_SESSIONS, text.theme.dim());
         }
         _ => text.heading(&messages::locked_sessions(locked)),
     }

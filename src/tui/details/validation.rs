@@ -38,9 +38,9 @@ pub(super) fn describe(
         }
         text.dim(&second(found.at));
         describe_result(text, found);
-        if let Some(better) = probes.better_base_url(id, view.settings()) {
+        if let Some(working) = probes.working_endpoint(id, view.settings()) {
             let key = view.keymap.key_of(KeyContext::Connection, Action::UseEndpoint);
-            text.plain(&messages::only_answers_at(better));
+            text.plain(&messages::only_answers_at(working));
             text.dim(&messages::makes_it_the_endpoint(&key));
         }
     } else if opinion.is_some() {

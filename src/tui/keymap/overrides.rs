@@ -5,7 +5,7 @@ use super::bindings::Keymap;
 use super::key::{ENTER, ESC, QUIT};
 use super::names::{action_of, name_of};
 use super::{ACTION_NAMES, Action, BINDINGS, Binding, Key, KeyContext, WrongKey, takes_text};
-use crate::own_settings::{Fault, KeyLine};
+use crate::own_settings::{KeyLine, SettingsError};
 use crate::text::nearest::nearest;
 use crate::tui::messages::own_keys as messages;
 
@@ -65,13 +65,13 @@ struct Override {
 impl Keymap {
     /// The keys of the table with a person's overrides, and the faults of the lines that do not
     /// apply.
-    pub fn with(lines: &[KeyLine]) -> (Self, Vec<Fault>) {
+    pub fn with(lines: &[KeyLine]) -> (Self, Vec<SettingsError>) {
         let mut faults = Vec::new();
         let mut overrides: Vec<Override> = Vec::new();
         for line in lines {
             match parse(line) {
                 Ok(found) => overrides.push(found),
-                Err(sentence) => faults.push(Fault::at(line.line, sentence)),
+                Err(sentence) => faults.push(SettingsError::at(line.line, sentence)),
             }
         }
         if overrides.is_empty() {
@@ -85,7 +85,7 @@ impl Keymap {
             };
             // Dropping it resolves at least one conflict.
             let wrong = overrides.remove(at);
-            faults.push(Fault::at(wrong.line, sentence));
+            faults.push(SettingsError::at(wrong.line, sentence));
         }
     }
 }

@@ -87,7 +87,7 @@ fn there_is_always_a_way_out() {
 }
 
 #[test]
-fn what_is_wrong_is_named_with_what_would_be_right() {
+fn errors_name_the_fix() {
     assert_eq!(
         faults(&[("undoo", &["t"])]),
         ["config.toml:1: Unknown action “undoo”; did you mean undo?"]

@@ -48,7 +48,7 @@ impl Validation {
 
     fn better<'v>(&self, view: &View<'v>) -> Option<&'v str> {
         let report = self.probe_result(view)?.outcome.as_ref().ok()?;
-        report.better_base_url.as_deref()
+        report.working_endpoint.as_deref()
     }
 
     fn wants_model(&self, view: &View<'_>) -> bool {

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use crate::settings::craft::server::{Access, AccessSource, ServerAddress};
-use crate::tui::component::{BesideCraft, Component, Effect, Outcome, View};
+use crate::tui::component::{Component, Effect, Outcome, View, WhileCraftRuns};
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::widgets::painter::{Painter, below, centred, indented, padded, row};
@@ -44,8 +44,8 @@ impl ServerToken {
             }
             Ok(address) => {
                 let (token, source) = (self.token.secret(), AccessSource::Typed);
-                let server = BesideCraft::UseServer(Access { address, token, source });
-                Outcome::Done(vec![Effect::Pop, Effect::BesideCraft(server)])
+                let server = WhileCraftRuns::UseServer(Access { address, token, source });
+                Outcome::Done(vec![Effect::Pop, Effect::WhileCraftRuns(server)])
             }
             Err(why) => {
                 self.at_address = true;
@@ -72,7 +72,7 @@ impl Component for ServerToken {
         match action {
             Action::Activate => self.use_it(),
             Action::Back => {
-                let stop = Effect::BesideCraft(BesideCraft::Stop);
+                let stop = Effect::WhileCraftRuns(WhileCraftRuns::Stop);
                 Outcome::Done(vec![Effect::Pop, stop])
             }
             Action::Go(_) => {

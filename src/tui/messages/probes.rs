@@ -18,11 +18,11 @@ pub fn batch_progress(done: usize, all: usize) -> String {
     format!("Validating {all} connections: {done} done · esc cancels")
 }
 
-pub(crate) fn batch_cancelled(done: usize, all: usize) -> String {
+pub(crate) fn batch_canceled(done: usize, all: usize) -> String {
     format!("Validation canceled: {done} of {all} done")
 }
 
-pub const VALIDATION_CANCELLED: &str = "Validation canceled";
+pub const VALIDATION_CANCELED: &str = "Validation canceled";
 
 pub fn all_valid(all: usize) -> String {
     format!("All {all} connections are valid")

@@ -55,7 +55,7 @@ pub(crate) fn storing() -> [String; 2] {
     ]
 }
 
-pub(crate) fn ways_beside_craft() -> String {
+pub(crate) fn ways_while_craft_runs() -> String {
     "w waits until Craft quits, then saves; t asks for Craft's server token.".to_owned()
 }
 

@@ -86,7 +86,7 @@ pub fn terms_left(count: usize) -> String {
 
 pub const NO_DISPLAY: &str = "No display to open a browser on. Copy the URL instead.";
 pub const COPIED_CODE: &str = "Copied the code";
-pub(crate) const COPIED_ADDRESS: &str = "Copied the URL";
+pub(crate) const COPIED_URL: &str = "Copied the URL";
 
 pub(crate) fn browser_not_started(why: &std::io::Error) -> String {
     format!("Can't start the browser: {why}. Copy the URL instead.")

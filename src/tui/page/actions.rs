@@ -40,7 +40,7 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
         Action::Validate => validate(id, connection, view),
         Action::FullTest => full_test(id, connection, view),
         Action::ValidateThroughCraft => validate_through_craft(id, connection, view),
-        Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
+        Action::UseEndpoint => match view.probes.working_endpoint(id, settings) {
             Some(better) => Outcome::Done(vec![
                 Effect::Edit(settings.move_endpoint(id, better)),
                 Effect::Validate { ids: vec![id.clone()], unencrypted: Vec::new(), is_all: false },

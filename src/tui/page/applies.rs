@@ -60,7 +60,7 @@ pub(crate) fn why_not_on_connection(
             let why = messages::CRAFT_NOT_RUNNING;
             Some(WhyNot::toast(messages::craft_not_running()).in_menu(why, why))
         }
-        Action::UseEndpoint => match view.probes.better_base_url(id, settings) {
+        Action::UseEndpoint => match view.probes.working_endpoint(id, settings) {
             Some(better) => unless_editable(&refused_by_store(settings.move_endpoint(id, better))),
             None => Some(WhyNot::silent()),
         },

@@ -23,8 +23,8 @@ impl Batch {
     }
 
     /// Reports the cancellation, in a sentence; `left` probes had not ended.
-    pub(super) fn cancelled(&self, left: usize) -> String {
-        messages::batch_cancelled(self.ids.len() - left, self.ids.len())
+    pub(super) fn canceled(&self, left: usize) -> String {
+        messages::batch_canceled(self.ids.len() - left, self.ids.len())
     }
 
     /// Whether all connections are valid, and the result in a sentence that names the key for the

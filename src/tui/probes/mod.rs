@@ -198,8 +198,8 @@ impl Probes {
     /// Cancels all probes of saved connections. Returns a sentence about it if any was running.
     pub(super) fn cancel_connections(&mut self) -> Option<String> {
         let sentence = match &self.batch {
-            Some(batch) => batch.cancelled(self.left_in_batch()),
-            None => messages::VALIDATION_CANCELLED.to_owned(),
+            Some(batch) => batch.canceled(self.left_in_batch()),
+            None => messages::VALIDATION_CANCELED.to_owned(),
         };
         self.batch = None;
         let running = self.by_number.values();
@@ -297,11 +297,11 @@ impl Probes {
     }
 
     /// The endpoint that answered instead of the connection's own, if the result is still current.
-    pub(super) fn better_base_url(&self, id: &ConnectionId, settings: &Settings) -> Option<&str> {
+    pub(super) fn working_endpoint(&self, id: &ConnectionId, settings: &Settings) -> Option<&str> {
         let connection = settings.connection(id)?;
         let last = self.last(id, connection)?;
         let last = last.holds(connection, settings).then_some(last)?;
-        last.outcome.as_ref().ok()?.better_base_url.as_deref()
+        last.outcome.as_ref().ok()?.working_endpoint.as_deref()
     }
 
     /// Whether a connection needs another model, by its last result, if that is still current.

@@ -41,7 +41,7 @@ fn a_preset_fills_in_what_is_not_given() {
 }
 
 #[test]
-fn from_nothing_it_is_the_default_and_the_file_is_one_that_craft_takes() {
+fn first_connection_becomes_default_in_a_valid_file() {
     let tree = Tree::empty();
     tree.run(&[
         "add",

@@ -1,7 +1,6 @@
 //! The commands: the real program on real files, its output and its exit code.
 mod add;
 mod backups;
-mod beside_craft;
 mod catalogue;
 mod check;
 mod config;
@@ -54,4 +53,5 @@ mod survive;
 mod through_craft;
 mod unsafe_characters;
 mod validate;
+mod while_craft_runs;
 mod workspace;

@@ -213,7 +213,7 @@ fn without_token_or_server_nothing_changes() {
     let beside = Beside::start(Fault::Nothing);
     let warning = beside.craft.found().warning();
     let ran = beside.tree.run_with(&["secret", "set", "work"], "gsk_another-one-of-them");
-    ran.refused("CRAFT_SERVER_TOKEN").refused(messages::save_beside_craft(&warning));
+    ran.refused("CRAFT_SERVER_TOKEN").refused(messages::save_while_craft_runs(&warning));
     let url = beside.server.url();
     let Beside { tree, server, craft } = beside;
     drop(server);

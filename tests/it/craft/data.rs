@@ -27,7 +27,7 @@ pub fn cases(file: &str, count: usize) -> Vec<Value> {
 pub fn is_authenticated(connection: Value, entries: &Value, now: u64) -> bool {
     let entries = entries.as_object().expect("an object").iter();
     let facts =
-        entries.map(|(key, entry)| (key.clone(), Facts::beside_variables(entry, 0, |_| false)));
+        entries.map(|(key, entry)| (key.clone(), Facts::with_variables(entry, 0, |_| false)));
     let mut settings = Settings::empty();
     settings.set_credentials(Credentials::Known(facts.collect()).into());
     settings.is_authenticated_in_craft(&Connection::new(connection), now).expect("they are known")

@@ -177,7 +177,7 @@ fn a_quick_answer_that_nothing_changes_is_always_right() {
 }
 
 #[test]
-fn a_file_of_one_connection_becomes_what_the_connection_becomes() {
+fn single_connection_file_migrates_like_the_connection() {
     proptest!(config(), |(before in connection(), live in lives(), restored in any::<bool>())| {
         for (host, _) in HOSTS {
             let start = Start { host, opus_restored: restored, live: &live };

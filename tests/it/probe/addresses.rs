@@ -56,7 +56,7 @@ fn an_address_works_with_and_without_its_version_and_its_slash() {
             assert_eq!(outcomes(&report), crate::probe::asking::VALID, "{case} {report:#?}");
             assert_valid(&report);
             let better = better.map(|path| format!("{}{path}", server.url()));
-            assert_eq!(report.better_base_url, better, "{case}");
+            assert_eq!(report.working_endpoint, better, "{case}");
             assert_eq!(report.spent_a_token, !has_list, "{case}");
             let requests = server.requests();
             assert!(requests.iter().all(|r| !r.path.contains("//")), "{case}");
@@ -72,7 +72,7 @@ fn url_that_refuses_the_key_is_reported_as_existing() {
     });
     let report = asked(&request(openai(&server.url()), KEY));
     assert_eq!(outcomes(&report), crate::probe::asking::REFUSED, "{report:#?}");
-    assert_eq!(report.better_base_url, Some(format!("{}/v1", server.url())));
+    assert_eq!(report.working_endpoint, Some(format!("{}/v1", server.url())));
     let asked =
         ["GET /models", "GET /v1/models", "POST /chat/completions", "POST /v1/chat/completions"];
     assert_eq!(server.lines(), asked, "a message decides before the key is judged");
@@ -97,7 +97,7 @@ fn no_working_url_names_none() {
         let report = asked(&request(make(&server.url()), KEY));
         assert_eq!(outcomes(&report), UNREACHED, "{report:#?}");
         assert_honest(&report);
-        assert_eq!(report.better_base_url, None);
+        assert_eq!(report.working_endpoint, None);
         assert_eq!(question(&report, StageName::Connect).status, Some(404));
         assert_eq!(server.lines(), lines);
     }

@@ -66,8 +66,8 @@ fn answer_that_is_no_list_is_reported_as_what_it_is() {
         messages::TOO_OFTEN,
     );
     for (answer, sentence) in [
-        (says(500, "oh"), messages::server_trouble(HOST, 500)),
-        (says(503, "oh"), messages::server_trouble(HOST, 503)),
+        (says(500, "oh"), messages::server_error(HOST, 500)),
+        (says(503, "oh"), messages::server_error(HOST, 503)),
         (says(404, "no"), another.clone()),
         (says(400, "no"), another.clone()),
         (says(200, "hello"), another.clone()),
@@ -86,11 +86,11 @@ fn answer_that_is_no_list_is_reported_as_what_it_is() {
 fn redirect_target_is_not_asked() {
     let other = Server::start(lists);
     let to = other.url();
-    let sends_on = messages::sends_on("", Some(&format!("{to}/")));
+    let redirects_to = messages::redirects_to("", Some(&format!("{to}/")));
     let server =
         Server::start(move |_| Reply::Full(302, vec![("location", to.clone())], Vec::new()));
     let found = environment(&server).with("AWS_BEARER_TOKEN_BEDROCK", BEARER).asked();
-    found.is(NO_SERVICE, &sends_on);
+    found.is(NO_SERVICE, &redirects_to);
     assert_eq!(other.lines(), [""; 0]);
 }
 

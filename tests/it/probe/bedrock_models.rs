@@ -1,7 +1,7 @@
 //! What Bedrock's two lists prove of a model.
 
 use llm_connections::probe::messages::aws::{self, model_in_no_list as in_no_list};
-use llm_connections::probe::messages::{TOO_OFTEN, server_trouble};
+use llm_connections::probe::messages::{TOO_OFTEN, server_error};
 use llm_connections::settings::craft::describe::asks_for_instead;
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ fn one_of_two_lists_is_enough_but_proves_only_its_models() {
         (None, Some(500), CLAUDE, VALID, ""),
         (None, Some(429), PROFILE, unknown, &in_no_list(PROFILE)),
         (Some(403), Some(403), CLAUDE, DENIED, aws::MAY_NOT_LIST),
-        (Some(403), Some(500), CLAUDE, NO_SERVICE, &server_trouble("", 500)),
+        (Some(403), Some(500), CLAUDE, NO_SERVICE, &server_error("", 500)),
         (Some(403), Some(429), CLAUDE, unknown, TOO_OFTEN),
     ] {
         let server = partly(models, profiles);

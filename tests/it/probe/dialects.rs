@@ -63,7 +63,7 @@ fn key_is_sent_in_its_apis_header_and_proved_by_the_list() {
         let report = asked(&request(make(&server.url()), KEY));
         assert_valid(&report);
         assert_eq!(report.model_count(), Some(2));
-        assert!(!report.spent_a_token && report.better_base_url.is_none());
+        assert!(!report.spent_a_token && report.working_endpoint.is_none());
         let exchange = question(&report, StageName::Auth);
         assert_eq!(exchange.what, format!("GET {}{path}", server.url()));
         assert_eq!((exchange.status, exchange.words.as_deref()), (Some(200), None));
@@ -119,7 +119,7 @@ fn upstream_is_asked_at_its_own_host_despite_a_stored_endpoint() {
             assert_valid(&report);
             assert_eq!(report.model_count(), Some(2));
             assert_eq!(report.notes, notes, "{name}");
-            assert!(!report.spent_a_token && report.better_base_url.is_none());
+            assert!(!report.spent_a_token && report.working_endpoint.is_none());
             let exchange = question(&report, StageName::Auth);
             assert_eq!(exchange.what, format!("GET https://{host}{path}"));
             // Once with the key, and once without to see whether the list is for anybody.
@@ -139,7 +139,7 @@ fn only_endpoints_that_craft_would_use_are_offered() {
     let server = of("/v2/models", "authorization", format!("Bearer {KEY}"));
     let connection = with(upstream("groq", "groq/compound"), "baseUrl", json!(server.url()));
     let report = asked_at("api.groq.com", &server, &request(connection, KEY));
-    assert_eq!(report.better_base_url, None);
+    assert_eq!(report.working_endpoint, None);
     assert!(
         server.lines().iter().all(|line| line.contains(" /openai/v1/")),
         "{:?}",

@@ -106,7 +106,7 @@ fn endpoint_that_requires_a_key_is_reported() {
     let connection = with(openai(&server.url()), "authType", json!("none"));
     let report = asked(&without_secret(connection));
     assert_eq!(outcomes(&report), REFUSED);
-    assert_eq!(report.sentence(), messages::KEY_WANTED);
+    assert_eq!(report.sentence(), messages::KEY_REQUIRED);
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn login(server: &Server, expires_at: u64) -> ProbeRequest {
     };
     let connection = with(anthropic(&server.url()), "providerType", json!("anthropic"));
     ProbeRequest {
-        secrets: CredentialSecrets::stored(text, &Facts::beside_variables(&stored, 0, |_| false)),
+        secrets: CredentialSecrets::stored(text, &Facts::with_variables(&stored, 0, |_| false)),
         now_ms: NOW,
         ..request(with(connection, "authType", json!("oauth")), KEY)
     }

@@ -161,7 +161,7 @@ fn key_that_may_chat_but_not_list_is_valid() {
 }
 
 #[test]
-fn no_list_and_no_model_to_write_to_disproves_nothing_and_proves_nothing() {
+fn without_list_or_model_auth_stays_unknown() {
     for connection in [
         |base: &str| with(openai(base), "defaultModel", Value::Null),
         |base: &str| with(anthropic(base), "defaultModel", Value::Null),

@@ -32,7 +32,7 @@ const CLAUDE_LIST: &str = "/v1/models";
 pub(super) fn login(connection: Value, stored: &Value) -> ProbeRequest {
     let text = |name: &str| Some(Secret::new(stored.get(name)?.as_str()?.to_owned()));
     ProbeRequest {
-        secrets: CredentialSecrets::stored(text, &Facts::beside_variables(stored, 0, |_| false)),
+        secrets: CredentialSecrets::stored(text, &Facts::with_variables(stored, 0, |_| false)),
         now_ms: NOW,
         ..request(with(connection, "authType", json!("oauth")), "")
     }

@@ -33,7 +33,7 @@ fn vertex_is_not_asked_without_a_token() {
     let sent_on =
         || Reply::Full(302, vec![("location", format!("http://{CLOSED_PORT}/"))], Vec::new());
     let cut_off = RequestError::CutOff.sentence("");
-    let (no_tokens, trouble) = (google::no_token_endpoint(""), messages::server_trouble("", 500));
+    let (no_tokens, trouble) = (google::no_token_endpoint(""), messages::server_error("", 500));
     let cases: Vec<(Answer, &str, &str)> = vec![
         (says(400, grant), NOT_TAKEN, google::NO_TOKEN),
         (says(401, r#"{"error": "invalid_client"}"#), NOT_TAKEN, google::NO_TOKEN),
@@ -183,9 +183,9 @@ fn vertex_answers_are_reported_as_what_they_are() {
     let too_often = "passed passed passed notAsked";
     let cut_off = RequestError::CutOff.sentence("");
     let (another, trouble) =
-        (cloud::other_server("", "Vertex AI"), messages::server_trouble("", 500));
+        (cloud::other_server("", "Vertex AI"), messages::server_error("", 500));
     let unknown_model = google::model_unknown("gemini-2.5-pro");
-    let sends_on = messages::sends_on("", Some(&format!("{to}/")));
+    let redirects_to = messages::redirects_to("", Some(&format!("{to}/")));
     let unknown = "passed passed passed failed";
     let cases: Vec<(Answer, &str, &str)> = vec![
         (of(401, "UNAUTHENTICATED"), NOT_TAKEN, google::REFUSED),
@@ -202,7 +202,7 @@ fn vertex_answers_are_reported_as_what_they_are() {
         (
             Box::new(move |_| Reply::Full(307, vec![("location", to.clone())], Vec::new())),
             NO_SERVICE,
-            &sends_on,
+            &redirects_to,
         ),
         (Box::new(|_| Reply::Bytes(Vec::new())), NO_SERVICE, &cut_off),
     ];

@@ -268,7 +268,7 @@ fn a_token_that_cannot_be_got_is_reported_and_vertex_is_not_asked() {
 }
 
 #[test]
-fn a_program_that_may_be_run_brings_the_token_and_knows_what_for() {
+fn executable_credential_source_gets_audience_and_token() {
     let server = Server::start(google);
     let answer = |success: bool| {
         json!({"version": 1, "success": success, "id_token": SUBJECT,

@@ -34,9 +34,9 @@ fn in_field(connection: Value, label: &'static str, text: &'static str) -> Situa
 }
 
 /// A key is typed beside a running Craft, and then other keys.
-fn beside_craft(then: &'static str) -> Situation {
+fn while_craft_runs(then: &'static str) -> Situation {
     Box::new(move || {
-        let (mut screen, craft) = crate::screen::craft::beside_craft();
+        let (mut screen, craft) = crate::screen::craft::while_craft_runs();
         screen.beside(craft).keys("e").field("API key").keys("another").keys(then);
         screen
     })
@@ -106,8 +106,8 @@ fn situations(server: &Server, ollama: &Server) -> Vec<Situation> {
         after("p"),
         after("pj"),
         // A running Craft whose server is not known.
-        beside_craft("<c-s>"),
-        beside_craft("<c-s>t"),
+        while_craft_runs("<c-s>"),
+        while_craft_runs("<c-s>t"),
         after("sp"),
         after("supf"),
         after("ssh"),

@@ -18,7 +18,7 @@ fn two() -> Value {
 }
 
 /// Two connections, the first with a key, beside a Craft that is running.
-pub fn beside_craft() -> (Screen, HeldLock) {
+pub fn while_craft_runs() -> (Screen, HeldLock) {
     let screen = Screen::with_credentials(&two(), &json!({"llm_api_key::a": {"value": "k"}}));
     let folder = screen.credentials();
     let home = folder.ancestors().nth(2).expect("a home");
@@ -33,7 +33,7 @@ fn warning(craft: &HeldLock) -> String {
 
 #[test]
 fn key_is_stored_beside_a_running_craft_only_after_consent() {
-    let (mut screen, craft) = beside_craft();
+    let (mut screen, craft) = while_craft_runs();
     let before = screen.entries();
     let warning = &warning(&craft);
     screen
@@ -66,7 +66,7 @@ fn key_is_stored_beside_a_running_craft_only_after_consent() {
 
 #[test]
 fn a_deletion_and_a_copy_with_credentials_ask_and_one_without_does_not() {
-    let (mut screen, craft) = beside_craft();
+    let (mut screen, craft) = while_craft_runs();
     let asked = warning(&craft);
     screen.keys("xy").reads(&asked).keys("n").sees_not("Deleted").sees("Alpha");
     let duplicated = edits::duplicated("Alpha");
@@ -74,13 +74,13 @@ fn a_deletion_and_a_copy_with_credentials_ask_and_one_without_does_not() {
     let copies = screen.entries().as_object().map_or(0, serde_json::Map::len);
     assert_eq!(copies, 2);
     // Beta has nothing stored.
-    let (mut screen, _craft) = beside_craft();
+    let (mut screen, _craft) = while_craft_runs();
     screen.keys("jxy").sees_not(messages::CRAFT_IS_RUNNING).sees(&done(&edits::deleted("“Beta”")));
 }
 
 #[test]
 fn edits_without_credentials_ask_no_question() {
-    let (mut screen, _craft) = beside_craft();
+    let (mut screen, _craft) = while_craft_runs();
     screen.keys("s").sees("✓ “Alpha”");
     let config = screen.credentials().with_file_name("config.json");
     assert!(fs::read_to_string(config).expect("there").contains("steer"));

@@ -4,7 +4,7 @@
 use std::fs;
 
 use llm_connections::settings::credential::exposed;
-use llm_connections::settings::credential::key_warnings::{SIGN_IN_ADDRESS, looks_like_a_key_of};
+use llm_connections::settings::credential::key_warnings::{SIGN_IN_URL, looks_like_a_key_of};
 use llm_connections::settings::credential::replacement::Replacement;
 use llm_connections::settings::edit::{Refusal, messages as edits};
 use llm_connections::store::messages::not_saved;
@@ -271,7 +271,7 @@ fn address_that_a_sign_in_ends_at_is_named_in_the_field_of_a_key() {
     let mut screen = form(&one("openai", "api_key"), &nothing());
     screen.field("API key");
     screen.paste("http://localhost:1455/auth/callback?code=PLANTED-code&state=s");
-    screen.reads(SIGN_IN_ADDRESS).sees_not("PLANTED");
+    screen.reads(SIGN_IN_URL).sees_not("PLANTED");
     screen.keys("<c-s>").sees(messages::STORE_ANYWAY).keys("<esc>");
     assert_eq!(screen.entries(), nothing());
 }

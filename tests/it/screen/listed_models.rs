@@ -100,7 +100,7 @@ fn the_mouse_ticks_models_and_esc_takes_none() {
 }
 
 #[test]
-fn models_can_be_ticked_and_a_test_be_read_at_sizes_at_which_nothing_can_be_read() {
+fn models_and_full_test_work_on_tiny_screens() {
     let server = lists(None);
     let mut ticking = fetched(&local("a", &v1(&server)));
     let mut reading = screen(&json!([local("a", &server.url())]));
@@ -120,7 +120,7 @@ fn endpoint_without_a_list_is_explained() {
     let server = lists(Some(KEY));
     fetched(&local("a", &v1(&server)))
         .sees_not(&messages::lists_no_models("a"))
-        .sees(&format!("✗ Auth           {}", probe::KEY_WANTED))
+        .sees(&format!("✗ Auth           {}", probe::KEY_REQUIRED))
         .keys("<enter>")
         .sees(&messages::models_of("A"));
 }

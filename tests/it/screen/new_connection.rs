@@ -154,7 +154,7 @@ fn the_validation_of_a_new_connection_is_cancelled_by_esc() {
     screen.field("Default model").keys("m<c-s>").sees(messages::WAITING_TO_VALIDATE);
     screen
         .keys("<esc>")
-        .sees(messages::VALIDATION_CANCELLED)
+        .sees(messages::VALIDATION_CANCELED)
         .sees_not(messages::WAITING_TO_VALIDATE);
     assert_eq!(screen.stored("pi-api-key")["defaultModel"], "m");
 }
@@ -250,7 +250,7 @@ fn esc_over_the_list_of_a_new_connection_leaves_it_without_a_model() {
         .sees(&messages::asking_for_models(""))
         .keys("<esc>")
         .sees_not(&messages::models_at(""));
-    screen.sees(messages::VALIDATION_CANCELLED).sees(NAME);
+    screen.sees(messages::VALIDATION_CANCELED).sees(NAME);
     assert!(screen.stored("pi-api-key").get("models").is_none());
 }
 

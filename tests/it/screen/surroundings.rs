@@ -136,7 +136,7 @@ impl Screen {
             self.app.handle(Event::Link(event));
             self.find_craft();
             self.ask();
-            if is_last || !self.app.is_beside_craft() {
+            if is_last || !self.app.waits_for_craft() {
                 return self.show();
             }
         }

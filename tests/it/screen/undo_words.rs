@@ -17,7 +17,7 @@ fn screen() -> Screen {
 }
 
 #[test]
-fn undo_says_what_holds_again_and_redo_what_holds_now() {
+fn undo_and_redo_messages_state_the_result() {
     for (keys, undone, redone) in [
         ("1s", "“A” steers again", "“A” now queues mid-stream messages"),
         ("1js", "“B” queues again", "“B” now steers mid-stream messages"),

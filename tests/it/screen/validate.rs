@@ -248,11 +248,11 @@ fn esc_cancels_a_silent_probe_at_once() {
         .keys("j")
         .selected("B")
         .keys("<esc>")
-        .sees(messages::VALIDATION_CANCELLED)
+        .sees(messages::VALIDATION_CANCELED)
         .sees_not(messages::VALIDATING)
         .sees_not("✗");
     // Nothing of it is left: the keys mean again what they mean.
-    screen.keys("<esc>").sees_not(messages::VALIDATION_CANCELLED).selected("B");
+    screen.keys("<esc>").sees_not(messages::VALIDATION_CANCELED).selected("B");
 }
 
 #[test]

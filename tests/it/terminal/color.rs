@@ -139,7 +139,7 @@ fn split_background_answer_during_typing_is_not_typed() {
 }
 
 #[test]
-fn a_terminal_that_does_not_answer_keeps_its_sixteen_colors() {
+fn silent_terminal_keeps_16_colors() {
     let home = Home::new();
     let terminal = with_256(&home).open();
     terminal.keys("m");

@@ -97,7 +97,7 @@ fn keys_after_one_that_suspends_the_screen_are_handled_too() {
 }
 
 #[test]
-fn half_a_key_does_not_keep_the_program_from_its_other_work() {
+fn partial_escape_sequence_does_not_block() {
     for half in ["\x1b[", "\x1b[<0;1", "\x1b[200~half a paste"] {
         let home = Home::new();
         let terminal = Start::program(&home).open();

@@ -85,7 +85,7 @@ fn esc_cancels_a_validation_and_the_next_one_works() {
     terminal.keys("V");
     terminal.see("1 done");
     terminal.keys("\x1b");
-    terminal.see(messages::VALIDATION_CANCELLED);
+    terminal.see(messages::VALIDATION_CANCELED);
     terminal.gone("validating…");
     terminal.keys("v");
     terminal.see("valid just now");

@@ -114,7 +114,7 @@ fn connections(store: &Store) -> Option<Check> {
     Some(if errors + warnings == 0 {
         Check::good(LABEL, "none")
     } else {
-        Check::warning(LABEL, messages::sum(errors, warnings), messages::RUN_CHECK)
+        Check::warning(LABEL, messages::summary(errors, warnings), messages::RUN_CHECK)
     })
 }
 

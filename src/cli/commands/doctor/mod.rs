@@ -89,11 +89,11 @@ fn text_of(checks: &[Check], errors: usize, warnings: usize) -> String {
         text
     };
     let lines: String = checks.iter().map(line).collect();
-    let sum = messages::sum(errors, warnings);
+    let summary = messages::summary(errors, warnings);
     let style = match (errors, warnings) {
         (0, 0) => Style::Good,
         (0, _) => Style::Warning,
         _ => Style::Bad,
     };
-    format!("{lines}{}\n", painted(style, &redacted_text(&sum)))
+    format!("{lines}{}\n", painted(style, &redacted_text(&summary)))
 }

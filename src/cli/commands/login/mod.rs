@@ -47,7 +47,7 @@ pub(super) fn run(mut context: Context, arguments: &LoginArguments) -> CommandRe
             Ok(ExitCode::FAILURE)
         }
         Err(LoginError::Stopped(failure)) => {
-            printer.cancelled(&failure)?;
+            printer.canceled(&failure)?;
             Err(failure)
         }
         Ok(code) => Ok(code),
@@ -203,9 +203,9 @@ fn store(
         let edit = context.settings().sign_in_edit(target, signed_in, unix_time());
         if !agreed_to_craft
             && !context.demo
-            && let Some(craft) = context.store.craft_beside(&edit)
+            && let Some(craft) = context.store.craft_to_ask_about(&edit)
         {
-            context.agree_beside_craft(messages::CRAFT_STORES_NO_LOGINS, &craft)?;
+            context.agree_while_craft_runs(messages::CRAFT_STORES_NO_LOGINS, &craft)?;
         }
         let _whole = signals::uninterrupted();
         match context.store.commit(&edit) {

@@ -9,7 +9,7 @@ use super::super::failure::Failure;
 use crate::cli::commands::validate::painted_verdict;
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
-use crate::cli::output::{hanging, labelled, print, print_as_is, print_json_line, warn};
+use crate::cli::output::{hanging, labeled, print, print_as_is, print_json_line, warn};
 use crate::craft_link;
 use crate::craft_link::LinkError;
 use crate::probe::report::Verdict;
@@ -54,14 +54,14 @@ impl Printer {
         let printed = if self.json {
             print_event(&json!({
                 "event": "page",
-                "address": page.address,
+                "address": page.url,
                 "port": null,
                 "tunnel": null,
                 "expiresIn": lasts.as_secs(),
             }))
         } else {
             // As it is: it holds random text, and is to be copied whole.
-            print_as_is(&format!("open  {}\n", page.address)).and_then(|()| {
+            print_as_is(&format!("open  {}\n", page.url)).and_then(|()| {
                 let lines = [
                     craft_link::messages::ONE_CLAUDE_LOGIN.to_owned(),
                     messages::paste_claude_code(lasts.as_secs() / 60),
@@ -145,7 +145,7 @@ impl Printer {
     }
 
     /// Prints that it ended on this side: programs get an event, people the failure's message.
-    pub(super) fn cancelled(&self, failure: &Failure) -> io::Result<()> {
+    pub(super) fn canceled(&self, failure: &Failure) -> io::Result<()> {
         if !self.json {
             return Ok(());
         }
@@ -175,13 +175,13 @@ fn as_json(progress: &Progress) -> Value {
     match progress {
         Progress::Code(code) => json!({
             "event": "code",
-            "address": code.address,
+            "address": code.url,
             "code": code.code,
             "expiresIn": seconds_left(code.ends),
         }),
         Progress::Page(page) => json!({
             "event": "page",
-            "address": page.address,
+            "address": page.url,
             "port": page.port,
             "tunnel": tunnel(page.named_port),
         }),
@@ -196,14 +196,14 @@ fn as_json(progress: &Progress) -> Value {
 fn print_as_text(progress: &Progress) -> io::Result<()> {
     match progress {
         Progress::Code(code) => {
-            let rows = [("open", code.address.clone()), ("code", code.code.clone())];
-            print(&labelled(&rows.map(|(label, value)| (label.to_owned(), value))))?;
+            let rows = [("open", code.url.clone()), ("code", code.code.clone())];
+            print(&labeled(&rows.map(|(label, value)| (label.to_owned(), value))))?;
             let minutes = seconds_left(code.ends).div_ceil(60);
             print(&format!("{}\n", messages::waiting_for_code(minutes)))
         }
         Progress::Page(page) => {
             // Unwrapped: it holds random text and must be copied whole.
-            print_as_is(&format!("open  {}\n", page.address))?;
+            print_as_is(&format!("open  {}\n", page.url))?;
             let comes = match page.port {
                 Some(_) => signin::messages::COMES_BY_ITSELF,
                 None => messages::PORTS_TAKEN,

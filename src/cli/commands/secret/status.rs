@@ -8,7 +8,7 @@ use crate::cli::commands::context::{Context, NamedConnection, unix_time};
 use crate::cli::commands::failure::CommandResult;
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
-use crate::cli::output::{labelled, print, print_json};
+use crate::cli::output::{labeled, print, print_json};
 use crate::settings::credential::{CredentialKind, Credentials, Facts, Status};
 use crate::settings::{Connection, Settings};
 
@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context, slug: &str) -> CommandResult {
     if context.json {
         print_json(Output::SecretStatus, &found.as_json())?;
     } else {
-        print(&labelled(&found.rows()))?;
+        print(&labeled(&found.rows()))?;
     }
     let is_unusable = found.status.is_usable() == Some(false);
     Ok(ExitCode::from(u8::from(is_unusable)))

@@ -31,7 +31,7 @@ fn as_json(progress: &Progress) -> Value {
     };
     let report = progress.report();
     let balance = report.and_then(|report| report.balance.as_ref());
-    let better_base_url = report.and_then(|report| report.better_base_url.as_deref());
+    let working_endpoint = report.and_then(|report| report.working_endpoint.as_deref());
     let stages: Value =
         report.iter().flat_map(|report| report.stages()).map(stage_as_json).collect();
     json!({
@@ -45,7 +45,7 @@ fn as_json(progress: &Progress) -> Value {
         "spentToken": report.is_some_and(|report| report.spent_a_token),
         "balance": balance.map(|it| json!({"left": it.amount(), "currency": it.currency()})),
         "usage": report.and_then(|report| report.usage.as_ref()).map(usage_as_json),
-        "betterBaseUrl": better_base_url.map(redacted_text),
+        "betterBaseUrl": working_endpoint.map(redacted_text),
         "notes": report.map_or(&[][..], |report| &report.notes),
         "stages": stages,
         "full": report.and_then(|report| report.full.as_ref()).map(full_as_json),

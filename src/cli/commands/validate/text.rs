@@ -79,19 +79,19 @@ fn as_text(progress: &Progress, with_all_stages: bool) -> String {
     for note in &report.notes {
         text += &hanging("  ", note);
     }
-    if let Some(better) = &report.better_base_url {
-        let shown = redacted_text(better);
+    if let Some(working) = &report.working_endpoint {
+        let shown = redacted_text(working);
         // Storing the redacted URL would lose the redacted part.
-        let how = match (shown == *better, progress.is_stored) {
+        let how = match (shown == *working, progress.is_stored) {
             (false, _) => "",
             (true, true) => " To store it:",
             (true, false) => " To validate the draft there:",
         };
         text += &hanging("  ", &format!("Only {shown} answers.{how}"));
-        if shown == *better {
+        if shown == *working {
             // Not wrapped: it must be easy to copy.
             text += "    ";
-            let assignment = format!("baseUrl={better}");
+            let assignment = format!("baseUrl={working}");
             text += &plain(&if progress.is_stored {
                 format!("llm-connections set {slug} {assignment}")
             } else {

@@ -16,11 +16,11 @@ pub(in crate::cli::commands) fn use_working_endpoint(
     let mut request = context.store.settled_probe_request(connection.clone(), context.demo);
     request.unencrypted = agrees(context, &connection)?;
     let one = report_of(request)?;
-    let better = one.report().and_then(|report| report.better_base_url.as_deref());
-    match better {
+    let working = one.report().and_then(|report| report.working_endpoint.as_deref());
+    match working {
         // Storing the redacted URL would lose the redacted part.
-        Some(better) if redacted_text(better) == better => {
-            set::run(context, slug, &[format!("baseUrl={better}")])
+        Some(working) if redacted_text(working) == working => {
+            set::run(context, slug, &[format!("baseUrl={working}")])
         }
         _ if one.verdict() == Verdict::Valid => {
             context.notes.push(messages::endpoint_works_already(slug));

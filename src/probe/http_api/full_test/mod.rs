@@ -85,7 +85,7 @@ impl Probe<'_> {
                 }
             };
             chat.finish();
-            if let Some(part) = self.judge_stream(&mut chat, form, &response, site) {
+            if let Some(part) = self.check_stream(&mut chat, form, &response, site) {
                 pass_all(site, test, &response.exchange, report);
                 findings.conclude(&chat, form, part);
                 break;
@@ -121,7 +121,7 @@ impl Probe<'_> {
     }
 
     /// What an answer shows about streaming; none if it is not a reply to a message.
-    fn judge_stream(
+    fn check_stream(
         &self,
         chat: &mut Chat,
         form: Form,

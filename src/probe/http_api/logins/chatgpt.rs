@@ -19,7 +19,7 @@ use crate::settings::connection::models::listed::ListedModel;
 use crate::settings::connection::models::stated::{Basis, Stated, StatedBy};
 use crate::settings::credential::chatgpt_account;
 use crate::settings::secret::Secret;
-use crate::settings::validation::free_questions::{CHATGPT_HEADERS, CHATGPT_MODELS, CHATGPT_USAGE};
+use crate::settings::validation::free_requests::{CHATGPT_HEADERS, CHATGPT_MODELS, CHATGPT_USAGE};
 use crate::settings::validation::target::Dialect;
 use crate::text::safe::{is_unsafe, one_line};
 

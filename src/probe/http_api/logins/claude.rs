@@ -9,12 +9,12 @@ use crate::probe::http_api::site::Site;
 use crate::probe::http_api::{List, Listed};
 use crate::probe::messages::logins as messages;
 use crate::probe::messages::{
-    CHOOSE_LISTED, answers, model_known_unlisted, model_not_judged, unknown_model,
+    CHOOSE_LISTED, answers, model_known_unlisted, model_not_checked, unknown_model,
 };
 use crate::probe::report::{Outcome, Reason, Report, StageName};
 use crate::probe::usage::Usage;
 use crate::settings::connection::endpoint::host;
-use crate::settings::validation::free_questions::CLAUDE_USAGE;
+use crate::settings::validation::free_requests::CLAUDE_USAGE;
 
 /// The status for a token that may only chat.
 const FORBIDDEN: u16 = 403;
@@ -87,7 +87,7 @@ impl Probe<'_> {
                 stage.exchange(&response.exchange);
             }
             ModelAnswer::Undecided => {
-                let stage = report.leave_unproven(StageName::Model, model_not_judged(model));
+                let stage = report.leave_unproven(StageName::Model, model_not_checked(model));
                 stage.exchange(&response.exchange);
             }
             ModelAnswer::Unknown | ModelAnswer::NoSuchPath => {

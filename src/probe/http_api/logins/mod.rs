@@ -17,7 +17,7 @@ use crate::probe::report::{Outcome, Reason, Report, StageName};
 use crate::probe::usage::Usage;
 use crate::settings::connection::endpoint::host;
 use crate::settings::connection::models::listed::lists;
-use crate::settings::validation::free_questions::Subscription;
+use crate::settings::validation::free_requests::Subscription;
 
 impl Probe<'_> {
     /// Probes a subscription's login; `base` is the endpoint of Craft's chats.

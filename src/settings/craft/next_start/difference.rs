@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::super::draft::{CraftList, Draft};
+use super::super::draft::{CraftList, StartDraft};
 use super::super::entries::{Object, entries, id_of, text};
 use crate::settings::catalogue::shown_id;
 
@@ -64,7 +64,10 @@ const OWN: [&str; 6] =
 
 /// The differences between a connection and its result. Empty exactly if both have the same
 /// contents; key order does not count.
-pub(in crate::settings::craft) fn differences(before: &Object, after: &Draft) -> Vec<Difference> {
+pub(in crate::settings::craft) fn differences(
+    before: &Object,
+    after: &StartDraft,
+) -> Vec<Difference> {
     let mut found = Vec::new();
     let shown = |object: &Object, key: &str| {
         let value = object.get(key)?;

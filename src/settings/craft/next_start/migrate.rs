@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::settings::catalogue::{Host, Order, SYNCED, THREE_TIERS, claude_models, stored_id};
 use crate::settings::craft::bedrock::inference_profile;
-use crate::settings::craft::draft::{CraftList, Draft};
+use crate::settings::craft::draft::{CraftList, StartDraft};
 use crate::settings::craft::entries::{
     Object, filled, id_of, ids, is_falsy, same_set, set_id, text,
 };
@@ -81,7 +81,7 @@ pub(crate) fn converted_type(connection: &Object) -> Option<(&'static str, Optio
 }
 
 /// Rules 4 to 10: `models`, `defaultModel` and `modelSelectionMode`.
-pub(in crate::settings::craft) fn models(connection: &mut Draft, host: Host) {
+pub(in crate::settings::craft) fn models(connection: &mut StartDraft, host: Host) {
     let offered = offered(&connection.keys, host);
     if runs_in_pi(&connection.keys) && !is_falsy(connection.keys.get("piAuthProvider")) {
         follow_selection_mode(connection, offered);
@@ -121,7 +121,7 @@ fn offered(connection: &Object, host: Host) -> Option<&'static CraftList> {
 }
 
 /// Rules 5 to 7: the selection mode and its effect on the list.
-fn follow_selection_mode(connection: &mut Draft, offered: Option<&'static CraftList>) {
+fn follow_selection_mode(connection: &mut StartDraft, offered: Option<&'static CraftList>) {
     let current = ids(&connection.keys);
     let is_same =
         |ids: &[String]| offered.map_or(ids.is_empty(), |offered| offered.is_same_set(ids));
@@ -162,7 +162,7 @@ fn follow_selection_mode(connection: &mut Draft, offered: Option<&'static CraftL
 }
 
 /// Rule 11: successors of Claude models in an `anthropic` connection.
-pub(in crate::settings::craft) fn claude(connection: &mut Draft, opus_restored: bool) {
+pub(in crate::settings::craft) fn claude(connection: &mut StartDraft, opus_restored: bool) {
     if text(&connection.keys, "providerType") != Some("anthropic") {
         return;
     }
@@ -211,7 +211,7 @@ fn succeed(models: &mut Vec<Value>, old: &str, new: &str) {
 
 /// Rule 12: the three types that Craft removed last. It follows the rules about models, which must
 /// see the old type.
-pub(crate) fn legacy_types(draft: &mut Draft) {
+pub(crate) fn legacy_types(draft: &mut StartDraft) {
     let connection = &mut draft.keys;
     match text(connection, "providerType") {
         Some("bedrock") => {
@@ -237,7 +237,7 @@ pub(crate) fn legacy_types(draft: &mut Draft) {
 }
 
 /// Maps Claude ids to inference profiles.
-fn map_to_profiles(draft: &mut Draft) {
+fn map_to_profiles(draft: &mut StartDraft) {
     if let Some(profile) = filled(&draft.keys, "defaultModel").and_then(inference_profile) {
         draft.keys.insert("defaultModel".to_owned(), profile.into());
     }

@@ -9,7 +9,7 @@ mod refresh;
 
 use serde_json::Value;
 
-use super::draft::Draft;
+use super::draft::StartDraft;
 use super::entries::{Object, entries, id_of, is_falsy, readable, text};
 use super::live::LiveLists;
 use crate::settings::catalogue::Host;
@@ -67,8 +67,8 @@ pub(crate) fn next_start_without_lists(connection: &Object, start: &Start) -> Ne
     }
 }
 
-fn migrated(connection: &Object, start: &Start) -> Draft {
-    let mut migrated = Draft::of(connection.clone());
+fn migrated(connection: &Object, start: &Start) -> StartDraft {
+    let mut migrated = StartDraft::of(connection.clone());
     if readable(connection) {
         migrate::to_current_types(&mut migrated.keys);
         migrate::models(&mut migrated, start.host);
@@ -79,7 +79,7 @@ fn migrated(connection: &Object, start: &Start) -> Draft {
 }
 
 /// The connection after Craft refreshed its models; unchanged if Craft does not refresh it.
-pub(super) fn refreshed(migrated: &Draft, start: &Start) -> Draft {
+pub(super) fn refreshed(migrated: &StartDraft, start: &Start) -> StartDraft {
     if migrated.list().is_none() && !readable(&migrated.keys) {
         return migrated.clone();
     }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::settings::catalogue::{Order, THREE_TIERS};
-use crate::settings::craft::draft::{CraftList, Draft};
+use crate::settings::craft::draft::{CraftList, StartDraft};
 use crate::settings::craft::entries::{Object, is_falsy, text};
 use crate::settings::craft::known_keys::known_keys_only;
 use crate::settings::craft::live::{LiveLists, anthropic_entries, copilot_entries};
@@ -17,7 +17,7 @@ pub(super) enum Fresh {
 }
 
 /// Rules 13 to 16: the models that a refresh writes; None if it writes nothing.
-pub(super) fn models(connection: &Draft, live: &LiveLists) -> Option<Fresh> {
+pub(super) fn models(connection: &StartDraft, live: &LiveLists) -> Option<Fresh> {
     match text(&connection.keys, "providerType")? {
         "anthropic" => match live.anthropic.as_deref().map(anthropic_entries) {
             Some(list) if !list.is_empty() => Some(Fresh::Live(list)),
@@ -51,7 +51,7 @@ fn of_pi(connection: &Object, live: &LiveLists) -> Option<Fresh> {
 
 /// The object as Craft writes it back with new models: the default stays if it is listed, else the
 /// first model replaces it; rule 17 decides which keys stay.
-pub(super) fn written(connection: &Draft, models: Fresh) -> Draft {
+pub(super) fn written(connection: &StartDraft, models: Fresh) -> StartDraft {
     let mut all = connection.clone();
     match models {
         Fresh::Catalogue(list) => all.set_list(list),

@@ -32,13 +32,13 @@ const HOSTS: [&str; 3] = ["claude.ai", "console.anthropic.com", "platform.claude
 /// The page that Craft sends a person to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaudePage {
-    pub address: String,
-    /// What the code must end with, where the address says that.
+    pub url: String,
+    /// What the code must end with, where the URL says that.
     pub state: Option<String>,
 }
 
 impl ClaudePage {
-    /// Reads the address that a server answers with.
+    /// Reads the URL that a server answers with.
     ///
     /// # Errors
     /// A sentence when no one should sign in to Claude there.
@@ -51,7 +51,7 @@ impl ClaudePage {
         }
         let state = url.query_pairs().find(|(name, _)| name == "state");
         let state = state.map(|(_, state)| state.into_owned()).filter(|state| !state.is_empty());
-        Ok(Self { address: url.into(), state })
+        Ok(Self { url: url.into(), state })
     }
 }
 

@@ -84,11 +84,11 @@ impl Edit {
     /// Additional notes, which the toast shows once. Takes the settings before the edit.
     pub fn caveats(&self, settings: &Settings) -> Vec<String> {
         let mut caveats = self.needs(settings);
-        caveats.extend(self.caveats_beside(settings));
+        caveats.extend(self.own_caveats(settings));
         caveats
     }
 
-    fn caveats_beside(&self, settings: &Settings) -> Vec<String> {
+    fn own_caveats(&self, settings: &Settings) -> Vec<String> {
         match self {
             Self::Duplicate { id, with_secrets, .. } => {
                 let original = settings.connection(id).filter(|_| *with_secrets);
@@ -105,11 +105,11 @@ impl Edit {
             }
             Self::Secrets(edit) if !edit.stores_secret() => {
                 let inner = edit.edit.as_ref();
-                inner.map(|edit| edit.caveats_beside(settings)).unwrap_or_default()
+                inner.map(|edit| edit.own_caveats(settings)).unwrap_or_default()
             }
             _ => {
                 let mut caveats: Vec<String> = Vec::new();
-                for caveat in self.parts().iter().flat_map(|edit| edit.caveats_beside(settings)) {
+                for caveat in self.parts().iter().flat_map(|edit| edit.own_caveats(settings)) {
                     // Report a note shared by several edits once.
                     if !caveats.contains(&caveat) {
                         caveats.push(caveat);

@@ -56,7 +56,7 @@ impl Settings {
             [id] if !gone.is_empty() => self.credentials_to_delete(&id.slug).into_iter().collect(),
             _ => self.credentials_to_delete_with(&gone),
         });
-        DeletionEffects { lines, login_that_stays: self.login_that_stays_beside(&gone) }
+        DeletionEffects { lines, login_that_stays: self.login_that_stays_for(&gone) }
     }
 
     /// What else a deletion changed; `after` is the current state of the files. Only actual effects
@@ -69,7 +69,7 @@ impl Settings {
             lines.extend(self.deleted_credentials(&id.slug, after));
         }
         let is_stored = after.credentials().claude_login().is_some();
-        let login_that_stays = self.login_that_stays_beside(&gone).filter(|_| is_stored);
+        let login_that_stays = self.login_that_stays_for(&gone).filter(|_| is_stored);
         DeletionEffects { lines, login_that_stays }
     }
 
@@ -127,7 +127,7 @@ impl Settings {
         lines
     }
 
-    fn login_that_stays_beside(&self, ids: &[&ConnectionId]) -> Option<String> {
+    fn login_that_stays_for(&self, ids: &[&ConnectionId]) -> Option<String> {
         self.credentials().claude_login()?;
         let mut gone = ids.iter().filter_map(|id| self.connection(id));
         if !gone.any(|connection| connection.login() == Some(Login::Claude)) {

@@ -15,7 +15,7 @@ use crate::settings::connection::provider::Protocol;
 use crate::settings::craft::craft_request::CraftRequest;
 use crate::settings::craft::describe;
 use crate::settings::craft::sends::{Header, NoRequest, Sends, user_agent};
-use crate::settings::validation::free_questions::Subscription;
+use crate::settings::validation::free_requests::Subscription;
 
 /// The dialect of a model API: its paths and bodies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -77,7 +77,7 @@ fn items_of_one(id: &ConnectionId, view: &View<'_>) -> Vec<Item> {
     if view.craft.running().is_some() {
         items.push(of(messages::VALIDATE_THROUGH_CRAFT, Action::ValidateThroughCraft));
     }
-    if view.probes.better_base_url(id, settings).is_some() {
+    if view.probes.working_endpoint(id, settings).is_some() {
         items.push(of(messages::USE_WORKING_ENDPOINT, Action::UseEndpoint));
     }
     if view.probes.wants_model(id, settings) {

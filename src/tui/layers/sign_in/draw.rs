@@ -58,8 +58,8 @@ impl Pieces {
         }
     }
 
-    fn address(&mut self, address: &str) {
-        let letters: Vec<char> = address.chars().collect();
+    fn url(&mut self, url: &str) {
+        let letters: Vec<char> = url.chars().collect();
         let lines = letters.chunks(self.wide.max(1));
         self.all.extend(lines.map(|line| Piece::Address(line.iter().collect())));
     }
@@ -104,7 +104,7 @@ fn pieces(layer: &SignIn, wide: usize, theme: Theme, view: &View<'_>) -> Vec<Pie
         Step::Asking => pieces.text(&messages::asking(layer.provider), Style::new()),
         Step::Code(code) => {
             pieces.text(messages::OPEN_THIS, Style::new());
-            pieces.address(&code.address);
+            pieces.url(&code.url);
             pieces.text(messages::TYPE_THIS, Style::new());
             pieces.gap();
             pieces.all.push(Piece::Code(code.code.clone()));
@@ -124,18 +124,18 @@ fn pieces(layer: &SignIn, wide: usize, theme: Theme, view: &View<'_>) -> Vec<Pie
             }
             pieces.gap();
             pieces.text(messages::OPEN_AND_SIGN_IN, Style::new());
-            pieces.address(&page.address);
+            pieces.url(&page.url);
         }
         Step::CraftPage(_, ends, pasting) => {
             pieces.text(messages::PASTE_CODE, Style::new());
             pieces.field(pasting);
             pieces.text(&messages::time_left(seconds_left(*ends)), theme.dim());
-            // Before the address, of which a link and a key have all that is cut.
+            // Before the url, of which a link and a key have all that is cut.
             pieces.text(craft_link::messages::ONE_CLAUDE_LOGIN, theme.dim());
             pieces.gap();
             pieces.text(messages::OPEN_AND_SIGN_IN, Style::new());
-            if let Some(address) = layer.step.address() {
-                pieces.address(address);
+            if let Some(url) = layer.step.url() {
+                pieces.url(url);
             }
         }
         Step::Token(pasting) => {
@@ -204,8 +204,8 @@ pub(super) fn draw(layer: &SignIn, painter: &mut Painter<'_>, view: &View<'_>) {
                 let style = Style::new().add_modifier(Modifier::UNDERLINED);
                 // Draw it verbatim: it may contain what looks like a key, but it is not secret.
                 painter.typed_line(at, Span::styled(part, style));
-                if let Some(address) = layer.step.address() {
-                    painter.link(at, address);
+                if let Some(url) = layer.step.url() {
+                    painter.link(at, url);
                 }
             }
             Piece::Code(code) => {

@@ -20,8 +20,8 @@ use crate::settings::{Connection, ConnectionId};
 use crate::signin;
 use crate::signin::worker::{LoginNumber, SignInEvent, SignInTask};
 use crate::tui::component::{
-    Agreement, Answer, BesideCraft, Component, CraftLogin, Effect, Label, LoginEvent, Outcome,
-    Press, View, WhyNot,
+    Agreement, Answer, Component, CraftLogin, Effect, Label, LoginEvent, Outcome, Press, View,
+    WhileCraftRuns, WhyNot,
 };
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -186,7 +186,7 @@ impl Component for SignIn {
     fn why_not(&self, action: Action, view: &View<'_>) -> Option<WhyNot> {
         let is_missing = match action {
             Action::Copy => !matches!(self.step, Step::Code(_)),
-            Action::CopyAddress | Action::OpenPage => self.step.address().is_none(),
+            Action::CopyAddress | Action::OpenPage => self.step.url().is_none(),
             Action::Activate => {
                 self.step.is_under_way()
                     && !matches!(self.step, Step::Page(..) | Step::CraftPage(..))
@@ -221,12 +221,12 @@ impl Component for SignIn {
                 Step::Code(code) => copy(&code.code, messages::COPIED_CODE),
                 _ => Outcome::Ignored,
             },
-            Action::CopyAddress => match self.step.address() {
-                Some(address) => copy(address, messages::COPIED_ADDRESS),
+            Action::CopyAddress => match self.step.url() {
+                Some(url) => copy(url, messages::COPIED_URL),
                 None => Outcome::Ignored,
             },
-            Action::OpenPage => match self.step.address() {
-                Some(address) => Outcome::one(Effect::OpenPage(address.to_owned())),
+            Action::OpenPage => match self.step.url() {
+                Some(url) => Outcome::one(Effect::OpenPage(url.to_owned())),
                 None => Outcome::Ignored,
             },
             Action::Activate => match &self.step {
@@ -354,7 +354,7 @@ impl Component for SignIn {
             self.next_check = None;
             self.step = Step::Choose(0);
             if let Some(way) = self.chosen.take() {
-                let ended = Effect::BesideCraft(BesideCraft::Ended);
+                let ended = Effect::WhileCraftRuns(WhileCraftRuns::Ended);
                 return match self.choose(way, view) {
                     Outcome::Done(next) => Outcome::Done([ended].into_iter().chain(next).collect()),
                     Outcome::Ignored => Outcome::one(ended),

@@ -84,11 +84,11 @@ impl Step {
     }
 
     /// The URL to copy or open.
-    pub(super) fn address(&self) -> Option<&str> {
+    pub(super) fn url(&self) -> Option<&str> {
         match self {
-            Self::Code(code) => Some(&code.address),
-            Self::Page(page, _) => Some(&page.address),
-            Self::CraftPage(page, ..) => Some(&page.address),
+            Self::Code(code) => Some(&code.url),
+            Self::Page(page, _) => Some(&page.url),
+            Self::CraftPage(page, ..) => Some(&page.url),
             _ => None,
         }
     }

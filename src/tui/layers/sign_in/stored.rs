@@ -12,7 +12,7 @@ use crate::settings::sign_in::{SignInTarget, SignedIn};
 use crate::signin;
 use crate::signin::messages::describe_terms;
 use crate::signin::worker::SignInTask;
-use crate::tui::component::{Agreement, BesideCraft, Effect, Outcome, View};
+use crate::tui::component::{Agreement, Effect, Outcome, View, WhileCraftRuns};
 use crate::tui::messages;
 
 impl SignIn {
@@ -71,7 +71,7 @@ impl SignIn {
             _ => return Outcome::Ignored,
         };
         let account = signed_in.account.describe();
-        let agreed = self.is_agreed.then_some(Effect::BesideCraft(BesideCraft::Agreed));
+        let agreed = self.is_agreed.then_some(Effect::WhileCraftRuns(WhileCraftRuns::Agreed));
         let mut effects: Vec<Effect> = agreed.into_iter().collect();
         effects.extend([Effect::Edit(edit), Effect::Pop, Effect::ValidateNew(id)]);
         if !notes.is_empty() {

@@ -81,7 +81,7 @@ fn the_base_of_a_requests_url_is_tried_and_offered() {
             _ => Reply::Json(404, error("Not Found")),
         });
         assert_eq!(
-            found.report.better_base_url.as_deref(),
+            found.report.working_endpoint.as_deref(),
             Some(base),
             "{pasted} {:#?}",
             found.report

@@ -167,7 +167,7 @@ fn web_page_is_named_and_its_url_never_offered() {
             !advice.contains("make it") && !advice.contains("login.example"),
             "{case} {advice}"
         );
-        assert_eq!(found.report.better_base_url, None, "{case}");
+        assert_eq!(found.report.working_endpoint, None, "{case}");
     }
     // The API itself that has moved is another thing.
     let found = probed(HOST, gateway(), |_| {

@@ -32,7 +32,7 @@ pub(crate) fn is_claude(base: &str) -> bool {
 
 /// A request about an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct AccountQuestion {
+pub(crate) struct AccountRequest {
     pub url: &'static str,
     pub answer: AccountAnswer,
 }
@@ -48,38 +48,38 @@ pub(crate) enum AccountAnswer {
     MoonshotBalance(&'static str),
 }
 
-const QUESTIONS: [(&str, AccountQuestion); 4] = [
-    ("openrouter.ai", question("https://openrouter.ai/api/v1/key", AccountAnswer::OpenRouterKey)),
+const REQUESTS: [(&str, AccountRequest); 4] = [
+    ("openrouter.ai", request("https://openrouter.ai/api/v1/key", AccountAnswer::OpenRouterKey)),
     (
         "api.deepseek.com",
-        question("https://api.deepseek.com/user/balance", AccountAnswer::DeepSeekBalance),
+        request("https://api.deepseek.com/user/balance", AccountAnswer::DeepSeekBalance),
     ),
     (
         "api.moonshot.ai",
-        question(
+        request(
             "https://api.moonshot.ai/v1/users/me/balance",
             AccountAnswer::MoonshotBalance("USD"),
         ),
     ),
     (
         "api.moonshot.cn",
-        question(
+        request(
             "https://api.moonshot.cn/v1/users/me/balance",
             AccountAnswer::MoonshotBalance("CNY"),
         ),
     ),
 ];
 
-const fn question(url: &'static str, answer: AccountAnswer) -> AccountQuestion {
-    AccountQuestion { url, answer }
+const fn request(url: &'static str, answer: AccountAnswer) -> AccountRequest {
+    AccountRequest { url, answer }
 }
 
 /// The account request of a URL's provider; None if it has none. It goes to the host that the probe
 /// contacts anyway.
-pub(crate) fn account_question(base: &str) -> Option<AccountQuestion> {
+pub(crate) fn account_request(base: &str) -> Option<AccountRequest> {
     let is_encrypted = base.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
-    let own = QUESTIONS.into_iter().find(|(name, _)| host(base).eq_ignore_ascii_case(name));
-    own.filter(|_| is_encrypted).map(|(_, question)| question)
+    let own = REQUESTS.into_iter().find(|(name, _)| host(base).eq_ignore_ascii_case(name));
+    own.filter(|_| is_encrypted).map(|(_, request)| request)
 }
 
 #[cfg(test)]
@@ -109,7 +109,7 @@ mod tests {
             ("HTTPS://OpenRouter.ai/api", "https://openrouter.ai/api/v1/key"),
             ("https://api.deepseek.com", "https://api.deepseek.com/user/balance"),
         ] {
-            assert_eq!(account_question(base).map(|question| question.url), Some(url));
+            assert_eq!(account_request(base).map(|request| request.url), Some(url));
         }
         for other in [
             "http://openrouter.ai/api/v1",
@@ -119,14 +119,14 @@ mod tests {
             "https://api.groq.com/openai/v1",
             "",
         ] {
-            assert_eq!(account_question(other), None, "{other}");
+            assert_eq!(account_request(other), None, "{other}");
         }
     }
 
     #[test]
     fn request_goes_to_its_own_host() {
-        for (name, question) in QUESTIONS {
-            assert_eq!(host(question.url), name);
+        for (name, request) in REQUESTS {
+            assert_eq!(host(request.url), name);
         }
     }
 }

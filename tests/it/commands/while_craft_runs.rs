@@ -14,7 +14,7 @@ use crate::support::craft::HeldLock;
 /// Refused, for a running Craft.
 #[track_caller]
 fn refused_for_craft(ran: Ran, craft: &HeldLock) {
-    ran.refused(messages::save_beside_craft(&craft.found().warning()));
+    ran.refused(messages::save_while_craft_runs(&craft.found().warning()));
 }
 
 fn stored(tree: &Tree, slug: &str) -> Value {
