@@ -270,7 +270,8 @@ impl App {
                 };
                 self.close_from(saving.layers);
                 if let Some((handed, ..)) = saving.handed {
-                    return self.take_back(handed, messages::not_through_craft(&why));
+                    let why = messages::not_through_craft(&why, 0, handed.calls.len());
+                    return self.take_back(handed, why);
                 }
                 self.ask_again(why.to_string(), saving.effect, saving.rest);
             }
@@ -339,7 +340,10 @@ impl App {
                     }
                 };
             }
-            Some(why) => return self.take_back(handed, messages::not_through_craft(why)),
+            Some(why) => {
+                let why = messages::not_through_craft(why, done.made, handed.calls.len());
+                return self.take_back(handed, why);
+            }
         }
         let slugs: Vec<String> =
             handed.calls.iter().map(ServerCall::slug).map(str::to_owned).collect();
