@@ -3,6 +3,7 @@
 use super::messages::{LOG_IN_AGAIN, SIGN_IN, SIGN_IN_WITH_CRAFT, configuration as messages};
 use super::report::{Report, StageName};
 use crate::settings::Connection;
+use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::{CredentialKind, CredentialStep, Lack, key};
 use crate::settings::secret::Secret;
 use crate::settings::validation::request::ProbeRequest;
@@ -102,7 +103,8 @@ fn check_credential(connection: &Connection, request: &ProbeRequest) -> Result<(
     };
     let sentence = match lack {
         Lack::Missing(kind) => messages::missing(kind.label()),
-        Lack::Ended(kind, _) => messages::ended(kind.label()),
+        Lack::Ended(kind, at) if is_over(at, request.now_ms) => messages::ended(kind.label()),
+        Lack::Ended(kind, _) => messages::ends_soon(kind.label()),
         Lack::Unfit(why) => why.to_owned(),
         Lack::Unread => messages::CREDENTIALS_UNREADABLE.to_owned(),
         Lack::UnknownAuthType => messages::unknown_auth(connection.auth_type()),

@@ -3,6 +3,7 @@
 
 use super::labels::stored;
 use crate::settings::connection::object::Connection;
+use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::{CredentialKind, Credentials, Lack};
 use crate::settings::edit::object::Edit;
 use crate::settings::{ConnectionId, Settings};
@@ -17,7 +18,12 @@ pub fn lacks_yet(what: &str) -> String {
 
 /// Why new chats do not work with a new default, as a continuation of its label.
 pub const BUT_NOT_LOGGED_IN: &str = "but it is not logged in";
-pub const BUT_LOGIN_EXPIRED: &str = "but its login has expired";
+
+/// The same for its login or credential, which has expired or is about to.
+pub fn but_expired(what: &str, is_over: bool) -> String {
+    let expired = if is_over { "has expired" } else { "expires within minutes" };
+    format!("but its {what} {expired}")
+}
 
 pub fn but_lacks(what: &str) -> String {
     format!("but it has no {what}")
@@ -69,8 +75,7 @@ impl Edit {
         Some(match settings.authentication(connection, now_ms).lack(connection) {
             Some(Lack::Missing(CredentialKind::OAuth)) => BUT_NOT_LOGGED_IN.to_owned(),
             Some(Lack::Missing(kind)) => but_lacks(kind.label()),
-            Some(Lack::Ended(CredentialKind::OAuth, _)) => BUT_LOGIN_EXPIRED.to_owned(),
-            Some(Lack::Ended(kind, _)) => format!("but its {} has expired", kind.label()),
+            Some(Lack::Ended(kind, at)) => but_expired(kind.label(), is_over(at, now_ms)),
             Some(Lack::Unfit(_)) => "but Craft can't use its login".to_owned(),
             _ if connection.is_without_model() => but_lacks("model"),
             _ => return None,
