@@ -152,7 +152,8 @@ pub const fn filled_list(filled: Filled) -> &'static str {
     match filled {
         Filled::Synced => {
             "Craft fills this list at every start: what you remove comes back, what you add goes. \
-             For your own list, set Model selection to Three tiers."
+             To choose from Craft's models, set Model selection to Three tiers; for any other model, use a \
+             compatible endpoint."
         }
         Filled::Copilot => {
             "Craft fills this list at every start: what you remove comes back, what you add goes."
