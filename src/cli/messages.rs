@@ -324,13 +324,17 @@ pub fn opinion_of_craft(answer: &Result<Tested, String>) -> String {
 pub const NO_CRAFT_IN_DEMO: &str = "The demo has no Craft: leave out --through-craft.";
 pub const NO_CRAFT_RUNNING: &str = "Craft isn't running: start it, or leave out --through-craft.";
 
-/// Why Craft did not make a change. What was saved for it is reverted.
+/// Why Craft did not make all of `of` changes, but the first `made`. What was saved for the others is
+/// rolled back.
 pub(crate) fn not_through_craft(why: &LinkError, made: usize, of: usize) -> String {
-    match made {
-        0 => format!("{why} Nothing was saved. Check with secret status before you try again."),
-        _ => format!(
-            "{why} {made} of {of} changes of credentials were made before that; the rest was rolled back."
-        ),
+    let what = match made {
+        0 => format!("{why} What was saved for it was rolled back."),
+        _ => why.after_changes(made, of),
+    };
+    if why.may_still_happen() {
+        format!("{what} Check with secret status before you try again.")
+    } else {
+        what
     }
 }
 

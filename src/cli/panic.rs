@@ -53,7 +53,7 @@ fn report(panic: &PanicHookInfo<'_>) -> String {
     );
     format!(
         "llm-connections {} has a bug at {location}: {}\n\
-         Every file is complete: a save is made as a whole or not at all. Please report the line above.\n",
+         Each file is old or new, except one that is written in place: its old text is beside it. Please report the line above.\n",
         env!("CARGO_PKG_VERSION"),
         message(panic.payload())
     )

@@ -73,6 +73,11 @@ impl LinkError {
         }
     }
 
+    /// This error after `made` of `of` changes of credentials, which Craft keeps.
+    pub fn after_changes(&self, made: usize, of: usize) -> String {
+        messages::after_changes(&self.to_string(), made, of)
+    }
+
     /// Whether the call may still take effect: it was sent, and no answer states that it failed.
     pub(crate) const fn may_still_happen(&self) -> bool {
         matches!(

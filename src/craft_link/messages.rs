@@ -73,7 +73,15 @@ pub(super) fn no_channel(channel: &str, version: Option<&str>) -> String {
 }
 
 pub(super) fn failed(words: &str) -> String {
-    format!("Craft answered: {words}")
+    let end = if words.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    format!("Craft answered: {words}{end}")
+}
+
+/// Why the rest of several changes did not follow the first ones, which stay.
+pub(super) fn after_changes(why: &str, made: usize, of: usize) -> String {
+    format!(
+        "{why} {made} of {of} changes of credentials were made before that; the rest was rolled back."
+    )
 }
 
 pub(super) fn no_answer(seconds: u64) -> String {

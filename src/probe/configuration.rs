@@ -3,6 +3,7 @@
 use super::messages::{LOG_IN_AGAIN, SIGN_IN, SIGN_IN_WITH_CRAFT, configuration as messages};
 use super::report::{Report, StageName};
 use crate::settings::Connection;
+use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::{CredentialKind, CredentialProblem, CredentialStep, key};
 use crate::settings::secret::Secret;
 use crate::settings::validation::request::ProbeRequest;
@@ -97,17 +98,20 @@ fn check_chats(connection: &Connection, request: &ProbeRequest) -> Result<(), Ob
 }
 
 fn check_credential(connection: &Connection, request: &ProbeRequest) -> Result<(), Obstacle> {
-    let Some(lack) = request.authentication.lack(connection) else {
+    let Some(problem) = request.authentication.problem_for(connection) else {
         return Ok(());
     };
-    let sentence = match lack {
+    let sentence = match problem {
         CredentialProblem::Missing(kind) => messages::missing(kind.label()),
-        CredentialProblem::Expired(kind, _) => messages::ended(kind.label()),
+        CredentialProblem::Expired(kind, at) if is_over(at, request.now_ms) => {
+            messages::ended(kind.label())
+        }
+        CredentialProblem::Expired(kind, _) => messages::ends_soon(kind.label()),
         CredentialProblem::Unusable(why) => why.to_owned(),
         CredentialProblem::Unread => messages::CREDENTIALS_UNREADABLE.to_owned(),
         CredentialProblem::UnknownAuthType => messages::unknown_auth(connection.auth_type()),
     };
-    let advice = match (lack, lack.step(connection)) {
+    let advice = match (problem, problem.step(connection)) {
         // The sentence says what helps.
         (CredentialProblem::Unusable(_), _) => None,
         (CredentialProblem::Expired(..), CredentialStep::SignIn) => Some(LOG_IN_AGAIN),

@@ -35,7 +35,7 @@ pub(super) use validate::{ValidateArguments, ValidationFlags};
 /// Errors are sentences on standard error.
 #[derive(Debug, Default, Parser)]
 #[command(version = env!("LLM_CONNECTIONS_VERSION"), max_term_width = 100, args_conflicts_with_subcommands = false,
-    after_help = "Exit codes: 0 done, 1 refused or failed, 2 wrong usage.\nExample: llm-connections --demo")]
+    after_help = "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 101 a bug, 130 canceled at a prompt, 128 + N ended by signal N.\nExample: llm-connections --demo")]
 pub(super) struct Cli {
     /// The options of all commands.
     #[command(flatten)]
@@ -77,10 +77,12 @@ pub(super) struct Global {
     #[arg(long, global = true)]
     pub dry_run: bool,
 
-    /// Answer yes to questions: before a command deletes or removes something, restores the newest
-    /// backup, creates the folder of config.json, stores another provider's key, sends a stored
-    /// credential to another address, or changes credentials while Craft runs. Does not allow plain
-    /// http (--allow-plain-http) or accept terms (--accept-terms)
+    /// Answer yes to questions: before a command deletes or removes something, updates a list of
+    /// models, restores the newest backup, creates the folder of config.json, stores another
+    /// provider's key, replaces another account's login, reads GitHub tokens, imports something
+    /// questionable, sends a stored credential to another address, sends the message of a full
+    /// test, or changes credentials while Craft runs. Does not allow plain http
+    /// (--allow-plain-http) or accept terms (--accept-terms)
     #[arg(long, global = true)]
     pub yes: bool,
 }

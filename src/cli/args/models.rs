@@ -37,7 +37,7 @@ pub(in crate::cli) struct ModelsArguments {
     /// Remove models that the endpoint does not list, even if you typed them
     #[arg(long, requires = "update")]
     pub remove_missing: bool,
-    /// How many seconds the endpoint may take
+    /// How many seconds the endpoint may take, from 0.1 to 600
     #[arg(long, value_name = "S", default_value_t = 10.0, value_parser = seconds)]
     pub timeout: f64,
     /// Send the key over plain http if the endpoint uses it; anyone on the way can read it

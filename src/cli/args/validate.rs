@@ -10,10 +10,11 @@ use super::seconds;
 /// Validate connections with their providers; exit code 1 if one does not work
 ///
 /// Runs four stages: configuration, connect (`reach` in JSON), auth, model. Each passes, fails
-/// or is skipped. It costs nothing if the endpoint lists its models, else one token. It writes
-/// nothing. A connection is valid if its key was accepted and nothing failed. One that could
-/// not be fully tested counts as not valid. It prints the stages of each connection that you
-/// name; with --all, of those that are not valid.
+/// or is skipped. It costs nothing if the list of models proves the key, else one short message
+/// (1 token, at most 64 where the endpoint demands more). It writes nothing. A connection is
+/// valid if its key was accepted and nothing failed. One that could not be fully tested counts
+/// as not valid. It prints the stages of each connection that you name; with --all, of those
+/// that are not valid.
 ///
 /// The exit code is also 1 without a config.json or any connection: nothing was validated.
 ///
@@ -51,7 +52,8 @@ pub(in crate::cli) struct ValidateArguments {
 
 #[derive(Args, Clone, Copy, Debug)]
 pub(in crate::cli) struct ValidationFlags {
-    /// How many seconds everything about one connection may take [default: 10, with --full 30]
+    /// How many seconds everything about one connection may take, from 0.1 to 600 [default: 10,
+    /// with --full 30]
     #[arg(long, value_name = "S", value_parser = seconds)]
     pub timeout: Option<f64>,
     /// Also test what chats need: streams, tools and images

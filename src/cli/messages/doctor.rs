@@ -36,7 +36,7 @@ pub(in crate::cli) const STOP_ALL_BUT_ONE: &str =
     "Each overwrites what another has stored: stop all but one.";
 pub(in crate::cli) const SET_SERVER_URL: &str = "Correct CRAFT_SERVER_URL.";
 pub(in crate::cli) const NO_TOKEN: &str = "no token set";
-pub(in crate::cli) const SET_SERVER_TOKEN: &str = "To have the running Craft store keys, set CRAFT_SERVER_TOKEN and CRAFT_SERVER_URL, or turn on Settings > Server.";
+pub(in crate::cli) const SET_SERVER_TOKEN: &str = "To have the running Craft store keys, set CRAFT_SERVER_TOKEN and CRAFT_SERVER_URL, or turn on Settings > Server in Craft and restart it.";
 pub(in crate::cli) const FIX_PROXY: &str = "Correct the proxy's URL.";
 pub(in crate::cli) const FIX_CERTIFICATES: &str =
     "Check SSL_CERT_FILE, SSL_CERT_DIR and NODE_EXTRA_CA_CERTS, or install ca-certificates.";

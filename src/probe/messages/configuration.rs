@@ -30,6 +30,11 @@ pub fn ended(label: &str) -> String {
     format!("The {label} has expired.")
 }
 
+/// It is still valid, but not for long.
+pub fn ends_soon(label: &str) -> String {
+    format!("The {label} expires within minutes, and nothing renews it.")
+}
+
 pub(in crate::probe) fn unknown_auth(auth: &str) -> String {
     format!("Unknown auth type “{auth}”.")
 }

@@ -152,7 +152,8 @@ pub const fn filled_list(filled: ManagedList) -> &'static str {
     match filled {
         ManagedList::Synced => {
             "Craft fills this list at every start: models you remove return, models you add are dropped. \
-             For your own list, set Model selection to Three tiers."
+             To choose from Craft's models, set Model selection to Three tiers; for any other model, use a \
+             compatible endpoint."
         }
         ManagedList::Copilot => {
             "Craft fills this list at every start: models you remove return, models you add are dropped."

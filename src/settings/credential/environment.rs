@@ -89,6 +89,15 @@ pub fn key_variables(connection: &Connection) -> Vec<&'static str> {
     upstream.map(sends::key_variables).unwrap_or_default().to_vec()
 }
 
+/// The variables of Craft's own environment that its chats use if nothing is stored for a connection.
+/// None for a custom endpoint and for an `anthropic` connection.
+pub(crate) fn stand_in_variables(connection: &Connection) -> Vec<&'static str> {
+    let is_custom = connection.is_compat() || connection.get("customEndpoint").is_some();
+    let upstream = connection.upstream();
+    let upstream = upstream.filter(|_| !is_custom && connection.provider_type() != "anthropic");
+    upstream.map(sends::key_variables).unwrap_or_default().to_vec()
+}
+
 /// The sources present in this environment: names only, never their contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
@@ -147,6 +156,8 @@ impl Environment {
 mod tests {
     use super::*;
     use crate::settings::connection::provider::UPSTREAMS;
+    use crate::settings::craft::sends::{Chat, Sends};
+    use crate::settings::craft::stored::{Stored, Variables};
     use serde_json::{Value, json};
     use std::collections::HashSet;
 
@@ -167,6 +178,45 @@ mod tests {
         }
         for (upstream, _) in MORE {
             assert!(UPSTREAMS.iter().any(|(name, _)| *name == upstream), "{upstream}");
+        }
+    }
+
+    #[test]
+    fn chats_without_a_stored_key_use_the_variables_that_are_named_for_it() {
+        let stored = Stored::default();
+        let of = |connection: Value| {
+            let connection = Connection::new(connection);
+            let sends_with = |names: &[&str]| {
+                let variables = Variables::new(names.iter().map(|name| (*name, "a key")));
+                let connection = connection.object().expect("an object");
+                let chat = Chat {
+                    connection,
+                    model: None,
+                    stored: &stored,
+                    variables: &variables,
+                    now_ms: 0,
+                };
+                !matches!(sends::sends(&chat), Sends::Nothing(_))
+            };
+            let named = stand_in_variables(&connection);
+            assert!(named.is_empty() || !sends_with(&[]));
+            assert!(named.iter().all(|name| sends_with(&[name])), "{named:?}");
+            named
+        };
+        let groq = json!({"providerType": "pi", "piAuthProvider": "groq", "authType": "api_key",
+            "defaultModel": "pi/openai/gpt-oss-120b"});
+        assert_eq!(of(groq.clone()), ["GROQ_API_KEY"]);
+        let none: [&str; 0] = [];
+        for (key, value) in [
+            ("customEndpoint", json!({"api": "openai-completions"})),
+            ("providerType", json!("pi_compat")),
+            ("providerType", json!("anthropic")),
+            ("piAuthProvider", json!("openai-codex")),
+            ("piAuthProvider", json!("nonsense")),
+        ] {
+            let mut connection = groq.clone();
+            connection[key] = value;
+            assert_eq!(of(connection), none, "{key}");
         }
     }
 

@@ -9,6 +9,11 @@ use crate::settings::Settings;
 /// How long an access token must still be valid to count, in milliseconds.
 pub(super) const FRESH: u64 = 5 * 60 * 1000;
 
+/// Whether a token that expires at `at` has expired.
+pub(crate) const fn is_over(at: u64, now_ms: u64) -> bool {
+    at <= now_ms
+}
+
 impl Facts {
     /// Whether Craft renews its token automatically.
     pub fn renews(&self) -> bool {
@@ -25,7 +30,7 @@ impl Facts {
 impl CredentialSecrets {
     /// Whether its access token has expired, so that a request with it would be refused.
     pub(crate) fn has_expired(&self, now_ms: u64) -> bool {
-        self.expires_at.is_some_and(|at| at <= now_ms)
+        self.expires_at.is_some_and(|at| is_over(at, now_ms))
     }
 }
 

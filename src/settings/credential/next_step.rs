@@ -36,7 +36,7 @@ pub enum CredentialStep {
 
 impl Authentication {
     /// What a connection in this state lacks; None if nothing.
-    pub fn lack(&self, connection: &Connection) -> Option<CredentialProblem> {
+    pub fn problem_for(&self, connection: &Connection) -> Option<CredentialProblem> {
         match (self, connection.credential_kind()) {
             (Self::Missing, Some(kind)) => Some(CredentialProblem::Missing(kind)),
             (Self::Expired(at), Some(kind)) => Some(CredentialProblem::Expired(kind, *at)),
@@ -72,7 +72,7 @@ impl Settings {
         connection: &Connection,
         now_ms: u64,
     ) -> Option<CredentialStep> {
-        let lack = self.authentication(connection, now_ms).lack(connection);
+        let lack = self.authentication(connection, now_ms).problem_for(connection);
         let variables =
             || self.lacks_aws_variables(connection).then_some(CredentialStep::SetVariables);
         lack.map(|lack| lack.step(connection)).or_else(variables)
@@ -109,7 +109,7 @@ mod tests {
             (Authentication::Unknown, "environment", "amazon-bedrock", None),
         ] {
             let connection = connection(auth, upstream);
-            let found = state.lack(&connection).map(|lack| lack.step(&connection));
+            let found = state.problem_for(&connection).map(|lack| lack.step(&connection));
             assert_eq!(found, step, "{state:?} {auth} {upstream}");
         }
     }

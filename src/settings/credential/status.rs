@@ -1,6 +1,7 @@
 //! Whether a connection has the credential it needs: what Craft shows, and what its chats actually
 //! need.
 
+use super::expiry::is_over;
 use super::login::{Login, NO_CHATGPT_ACCOUNT};
 use super::token::TokenForm;
 use super::{CredentialKind, Credentials};
@@ -45,6 +46,13 @@ pub const NOT_AUTHENTICATED: &str = "Not authenticated";
 
 /// What a Bedrock connection lacks without any credentials.
 pub const NO_AWS_CREDENTIALS: &str = "no AWS credentials were found in this environment.";
+
+/// The login that Claude chats read has expired, or will within minutes.
+fn claude_login_ends(is_over: bool) -> String {
+    let ends =
+        if is_over { "has expired" } else { "expires within minutes, and nothing renews it" };
+    shown_but(&format!("the Claude login (claude_oauth::global) {ends}."))
+}
 
 /// Craft shows a connection as authenticated that lacks what this sentence says.
 pub fn shown_but(lacking: &str) -> String {
@@ -162,7 +170,7 @@ impl Settings {
             return status;
         }
         let replacement = || Some(self.replacement(connection)?.describe().to_owned());
-        status.note = note_of(connection, &status).or_else(replacement);
+        status.note = note_of(connection, &status, now_ms).or_else(replacement);
         status
     }
 
@@ -193,7 +201,7 @@ impl Settings {
 }
 
 /// How Craft's display differs from what chats need.
-fn note_of(connection: &Connection, status: &Status) -> Option<String> {
+fn note_of(connection: &Connection, status: &Status, now_ms: u64) -> Option<String> {
     let is_claude = connection.login() == Some(Login::Claude);
     let note = match (status.shown?, &status.chats) {
         (false, Authentication::NotNeeded) => {
@@ -204,10 +212,7 @@ fn note_of(connection: &Connection, status: &Status) -> Option<String> {
                 .to_owned()
         }
         (true, Authentication::Missing) if is_claude => SHOWN_BUT_NOT_READ.to_owned(),
-        (true, Authentication::Expired(_)) => {
-            "Craft shows “authenticated”, but the Claude login (claude_oauth::global) has expired."
-                .to_owned()
-        }
+        (true, Authentication::Expired(at)) => claude_login_ends(is_over(*at, now_ms)),
         (true, Authentication::Missing) => {
             "Craft shows “authenticated”, but the stored token is empty.".to_owned()
         }
@@ -353,7 +358,13 @@ mod tests {
             json!({"llm_oauth::a": token, "claude_oauth::global": {"value": "t", "expiresAt": 5}});
         let ended = status(claude.clone(), &ended);
         assert_eq!(ended.chats, Authentication::Expired(5));
-        assert!(ended.note.is_some_and(|note| note.contains("has expired")));
+        assert!(
+            ended.note.is_some_and(|note| note.contains("(claude_oauth::global) has expired."))
+        );
+        let ends = json!({"value": "t", "expiresAt": NOW + 1});
+        let ends =
+            status(claude.clone(), &json!({"llm_oauth::a": token, "claude_oauth::global": ends}));
+        assert!(ends.note.is_some_and(|note| note.contains("expires within minutes")));
         let both = json!({"llm_oauth::a": token, "claude_oauth::global": token});
         let both = status(claude, &both);
         assert_eq!((both.row(), both.note), (None, None));

@@ -4,6 +4,8 @@ use super::{Location, Problem, Severity, short, words};
 use crate::settings::Settings;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::next_start::outside_connections::credential_moves;
+use crate::settings::credential::environment::stand_in_variables;
+use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::fields::typed_field;
 use crate::settings::credential::login::Login;
 use crate::settings::credential::{
@@ -31,7 +33,7 @@ impl Settings {
     pub(super) fn problem_of_default_login(&self, now_ms: u64) -> Option<Problem> {
         let position = self.default_position()?;
         let connection = &self.connections()[position];
-        let lack = self.authentication(connection, now_ms).lack(connection)?;
+        let lack = self.authentication(connection, now_ms).problem_for(connection)?;
         let what_helps = match lack.step(connection) {
             CredentialStep::SignInWithCraft => " Sign in with Craft, or store a token.",
             CredentialStep::SignIn => " Sign in (L, or the command login).",
@@ -46,13 +48,17 @@ impl Settings {
                 (format!("New chats fail: {why}"), short::LOGIN_UNUSABLE.to_owned())
             }
             CredentialProblem::Missing(kind) => {
-                let sentence = format!("No stored {}: new chats fail.{what_helps}", kind.label());
+                let fail = words::fail("new chats", &stand_in_variables(connection));
+                let sentence = format!("No stored {}: {fail}{what_helps}", kind.label());
                 (sentence, format!("no {}", kind.label()))
             }
             CredentialProblem::Expired(_, at) => {
-                let ends = if at > now_ms { "expires within minutes" } else { "expired" };
-                let sentence = format!("Login {ends}: new chats fail.{what_helps}");
-                (sentence, short::LOGIN_EXPIRED.to_owned())
+                let (sentence, in_short) = if is_over(at, now_ms) {
+                    (words::LOGIN_EXPIRED, short::LOGIN_EXPIRED)
+                } else {
+                    (words::LOGIN_EXPIRES, short::LOGIN_EXPIRES)
+                };
+                (format!("{sentence}{what_helps}"), in_short.to_owned())
             }
             CredentialProblem::Unread | CredentialProblem::UnknownAuthType => return None,
         };

@@ -24,6 +24,7 @@ pub(super) const NEEDS_KEY: &str = "needs a key";
 pub(super) const MODELS_DROPPED: &str = "drops models";
 pub(super) const NO_RENEWAL: &str = "login can't renew";
 pub(super) const LOGIN_EXPIRED: &str = "login expired";
+pub(super) const LOGIN_EXPIRES: &str = "login expires soon";
 pub(super) const LOGIN_UNUSABLE: &str = "login unusable";
 
 /// What is wrong with one field of a connection; an empty path is the whole entry.

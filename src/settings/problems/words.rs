@@ -28,8 +28,8 @@ pub(crate) const VERTEX_ENVIRONMENT: &str = "Chats fail: Craft doesn't use the e
 pub const VERTEX_SERVICE_ACCOUNT: &str = "Chats fail: Craft doesn't use service accounts for Vertex AI. Use an API key (providerType pi, \
      piAuthProvider google-vertex, authType api_key).";
 
-pub(crate) const BEDROCK_KEY: &str = "Chats fail: Craft doesn't use a stored key for Bedrock. Use AWS access keys, or the environment with \
-     AWS_BEARER_TOKEN_BEDROCK.";
+pub(crate) const BEDROCK_KEY: &str = "Craft doesn't use a stored key for Bedrock: chats fail unless its environment has AWS credentials. \
+     Use AWS access keys, or the environment with AWS_BEARER_TOKEN_BEDROCK.";
 
 pub(crate) const GCP_REGION: &str = "Craft ignores gcpRegion and uses Vertex AI's global endpoint.";
 
@@ -88,6 +88,21 @@ pub fn model_not_listed(model: &str, connection: &str) -> String {
         redacted_text(model)
     )
 }
+
+/// What comes of a missing credential for `chats`, unless Craft's own environment, which this program
+/// does not see, has one of these variables.
+pub(crate) fn fail(chats: &str, variables: &[&str]) -> String {
+    match variables {
+        [] => format!("{chats} fail."),
+        names => format!("{chats} fail, unless Craft's environment has {}.", names.join(" or ")),
+    }
+}
+
+pub const LOGIN_EXPIRED: &str = "Login expired: new chats fail.";
+
+/// The login is still valid, but not for long.
+pub const LOGIN_EXPIRES: &str =
+    "Login expires within minutes, and nothing renews it: new chats will fail then.";
 
 /// A stored login that a start of Craft moves to where chats do not find it.
 pub fn claude_login_moves(from: &str, to: &str) -> String {

@@ -46,7 +46,7 @@ pub(super) struct Link {
     /// The person agreed to make the next save while Craft runs.
     pub(super) is_agreed: bool,
     /// A save waited for Craft to end, and it has.
-    has_ended: bool,
+    has_expired: bool,
     /// A running Craft does not know about changed credentials.
     pub(super) needs_restart: bool,
 }
@@ -166,7 +166,7 @@ impl App {
                 Outcome::taken()
             }
             WhileCraftRuns::Ended => {
-                self.link.has_ended = true;
+                self.link.has_expired = true;
                 Outcome::taken()
             }
             WhileCraftRuns::SaveAnyway => {
@@ -220,7 +220,7 @@ impl App {
             return;
         }
         self.link.waiting = None;
-        self.link.has_ended = true;
+        self.link.has_expired = true;
         self.craft.set_running(None);
         self.close_from(layers);
         let effects = std::mem::take(&mut self.link.held_back);
@@ -230,7 +230,7 @@ impl App {
     /// Whether a save waited for Craft to end and it has not been restarted: it will read the saved
     /// credentials when it starts.
     pub(super) fn craft_has_ended(&mut self) -> bool {
-        std::mem::take(&mut self.link.has_ended) && self.store.running_craft().is_none()
+        std::mem::take(&mut self.link.has_expired) && self.store.running_craft().is_none()
     }
 
     /// Closes a layer and everything above it.
@@ -270,7 +270,8 @@ impl App {
                 };
                 self.close_from(saving.layers);
                 if let Some((handed, ..)) = saving.handed {
-                    return self.revert_through_craft(handed, messages::not_through_craft(&why));
+                    let why = messages::not_through_craft(&why, 0, handed.calls.len());
+                    return self.revert_through_craft(handed, why);
                 }
                 self.ask_again(why.to_string(), saving.effect, saving.rest);
             }
@@ -340,7 +341,8 @@ impl App {
                 };
             }
             Some(why) => {
-                return self.revert_through_craft(handed, messages::not_through_craft(why));
+                let why = messages::not_through_craft(why, done.made, handed.calls.len());
+                return self.revert_through_craft(handed, why);
             }
         }
         let slugs: Vec<String> =

@@ -4,9 +4,12 @@
 use std::collections::HashSet;
 
 use super::App;
-use crate::settings::ConnectionId;
+use crate::settings::credential::CredentialProblem;
+use crate::settings::credential::environment::stand_in_variables;
+use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::fields::typed_field;
 use crate::settings::problems::{Location, Problem, Severity};
+use crate::settings::{Connection, ConnectionId, Settings};
 use crate::tui::messages;
 use crate::tui::page::lacking_of;
 
@@ -30,11 +33,25 @@ impl App {
             }
             if let Some(lacking) = lacking_of(settings, connection, now_ms) {
                 let path = typed_field(connection);
-                to_do.push(Problem::to_do(id, messages::chats_fail(lacking), path));
+                let sentence = consequence(settings, connection, lacking, now_ms);
+                to_do.push(Problem::to_do(id, sentence, path));
             } else if let Some(remark) = self.probes.remark(&id, settings) {
                 to_do.push(Problem::to_do(id, messages::validation_remarks(&remark), ""));
             }
         }
         to_do
+    }
+}
+
+/// What comes of what a connection lacks, as its row puts it.
+fn consequence(settings: &Settings, connection: &Connection, lacking: &str, now_ms: u64) -> String {
+    match settings.authentication(connection, now_ms).problem_for(connection) {
+        Some(CredentialProblem::Expired(_, at)) if !is_over(at, now_ms) => {
+            messages::chats_will_fail(lacking)
+        }
+        Some(CredentialProblem::Missing(_)) => {
+            messages::chats_fail(lacking, &stand_in_variables(connection))
+        }
+        _ => messages::chats_fail(lacking, &[]),
     }
 }

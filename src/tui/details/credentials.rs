@@ -40,7 +40,7 @@ pub(super) fn describe(
 fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: CredentialKind) {
     let (settings, theme) = (view.settings(), text.theme);
     let status = settings.status(connection, view.now_ms);
-    let lack = status.chats.lack(connection);
+    let lack = status.chats.problem_for(connection);
     let (value, style) = match (settings.credentials(), lack) {
         (Credentials::Unread, _) => ("…".to_owned(), theme.dim()),
         (Credentials::Unusable { .. }, _) => {

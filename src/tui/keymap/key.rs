@@ -195,6 +195,19 @@ fn code_of(text: &str) -> Option<KeyCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::messages::own_keys as messages;
+
+    #[test]
+    fn message_about_an_unknown_key_names_each_key_that_can_be_bound() {
+        let message = messages::unknown_key("up", "nonsense");
+        let mut named: Vec<KeyCode> = vec![KeyCode::Enter, KeyCode::Esc];
+        for (name, code) in NAMED {
+            if !named.contains(&code) {
+                named.push(code);
+                assert!(message.contains(&format!(" {name}")), "{name}: {message}");
+            }
+        }
+    }
 
     #[test]
     fn a_key_is_read_by_the_name_it_is_shown_with() {

@@ -183,7 +183,7 @@ pub fn balance(left: &str) -> String {
     format!("Balance: {left}.")
 }
 
-pub(crate) const COST_A_TOKEN: &str = "This validation used one token.";
+pub(crate) const COST_A_TOKEN: &str = "This validation sent a short message.";
 
 /// A subscription's usage; `usage` names its plan and its limits.
 pub fn usage(usage: &str) -> String {

@@ -34,7 +34,7 @@ pub fn config_gone() -> String {
 }
 
 pub fn credentials_gone() -> String {
-    "credentials.enc is gone: another program deleted or moved it. No connection has a key now. Craft deletes the file when it can't read it.".to_owned()
+    "credentials.enc is gone: another program deleted or moved it. No credential is stored now; a running Craft still has its own in memory. Craft deletes the file when it can't decrypt it.".to_owned()
 }
 
 pub fn pasted_nowhere() -> String {

@@ -11,8 +11,8 @@ pub fn unknown_action(name: &str, near: Option<&str>) -> String {
 
 pub(crate) fn unknown_key(action: &str, key: &str) -> String {
     format!(
-        "Unknown key “{key}” for {action}: use a character, ctrl-x, alt-x, f1 to f12, tab, space, backspace, delete, home, end, \
-         pgup, pgdn, up, down, left or right"
+        "Unknown key “{key}” for {action}: use a character, ctrl-x, alt-x, f1 to f12, tab, shift-tab, space, backspace, insert, delete, \
+         home, end, pgup, pgdn, up, down, left, right or menu"
     )
 }
 

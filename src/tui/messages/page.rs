@@ -131,6 +131,8 @@ pub(crate) const NO_AWS_KEYS: &str = "no AWS keys";
 pub(crate) const NO_SERVICE_ACCOUNT: &str = "no service account";
 pub const NO_API_KEY: &str = "no API key";
 pub const LOGIN_EXPIRED: &str = "login expired";
+/// Within minutes, and nothing renews it.
+pub const LOGIN_EXPIRES: &str = "login expires soon";
 pub(crate) const CREDENTIAL_EXPIRED: &str = "credential expired";
 pub const LOGIN_UNUSABLE: &str = "login unusable";
 pub const NOT_AUTHENTICATED: &str = "not authenticated";

@@ -1,5 +1,6 @@
 //! Configuration problems and their fixes.
 
+use crate::settings::problems::words;
 use crate::tui::widgets::text::capitalized;
 
 pub const PROBLEMS: &str = "Problems";
@@ -12,9 +13,15 @@ pub const RESTORE_NEWEST: &str = "Restore the newest good copy";
 /// The footer's hint for the key that opens the form at a problem's field.
 pub const EDIT_FIELD: &str = "edit field";
 
-/// What comes of a credential that a connection lacks, in a few words.
-pub fn chats_fail(lacking: &str) -> String {
-    format!("{}: chats fail.", capitalized(lacking))
+/// What comes of a credential that a connection lacks, in a few words, unless Craft's own environment
+/// has one of the variables.
+pub fn chats_fail(lacking: &str, variables: &[&str]) -> String {
+    format!("{}: {}", capitalized(lacking), words::fail("chats", variables))
+}
+
+/// The same for a login that is still valid.
+pub(crate) fn chats_will_fail(ending: &str) -> String {
+    format!("{}: chats will fail then.", capitalized(ending))
 }
 
 /// A remark of a validation that passed.

@@ -30,12 +30,17 @@ pub fn through_craft(sessions: &[String]) -> Vec<String> {
     notes
 }
 
-/// Why Craft did not make a change. Everything saved for it is undone.
-pub(crate) fn not_through_craft(why: &LinkError) -> String {
+/// Why Craft did not make all of `of` changes, but the first `made`. What was saved for the others is
+/// rolled back.
+pub(crate) fn not_through_craft(why: &LinkError, made: usize, of: usize) -> String {
+    let what = match made {
+        0 => format!("Not saved. {why}"),
+        _ => why.after_changes(made, of),
+    };
     if why.may_still_happen() {
-        format!("Not saved. {why} Check the credential before you try again.")
+        format!("{what} Check the credential before you try again.")
     } else {
-        format!("Not saved. {why}")
+        what
     }
 }
 

@@ -115,11 +115,12 @@ impl Page {
                 }
                 self.in_details = !self.in_details;
             }
-            Action::Back if self.in_details => self.in_details = false,
-            Action::Back if !self.marked.is_empty() => self.marked.clear(),
+            // Its message on the screen promises this key.
             Action::Back if view.probes.is_any_running() => {
                 return Outcome::one(Effect::StopValidating);
             }
+            Action::Back if self.in_details => self.in_details = false,
+            Action::Back if !self.marked.is_empty() => self.marked.clear(),
             Action::Back => {
                 if self.filter.is_some() {
                     self.leave_filter();

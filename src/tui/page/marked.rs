@@ -120,7 +120,7 @@ impl Page {
             return None;
         }
         match action {
-            Action::Back => {
+            Action::Back if !view.probes.is_any_running() => {
                 self.marked.clear();
                 Some(Outcome::taken())
             }

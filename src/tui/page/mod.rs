@@ -200,10 +200,10 @@ impl Component for Page {
         }
         match action {
             Action::Back if self.typing => Some(suggested),
+            Action::Back if view.probes.is_any_running() => Some(messages::CANCEL_VALIDATING),
             Action::Back if self.in_details => Some(messages::BACK_TO_LIST),
             Action::EditFile => Some(messages::EDIT_CONFIG),
             Action::Back if !self.marked.is_empty() => Some(messages::CLEAR_MARKS),
-            Action::Back if view.probes.is_any_running() => Some(messages::CANCEL_VALIDATING),
             Action::Back if self.filter.is_none() => None,
             Action::Back => Some(messages::CLEAR_FILTER),
             _ => Some(suggested),

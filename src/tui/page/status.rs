@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::{CredentialKind, CredentialProblem, Status};
 use crate::settings::problems::{DUPLICATE_SLUG, Problem, Severity};
 use crate::settings::{Connection, ConnectionId, Settings};
@@ -88,7 +89,7 @@ pub(super) fn state(
         Some(mut probed) if probed.tone == Tone::Failed => {
             // What exactly is missing is more helpful than the failure.
             let status = settings.status(connection, view.now_ms);
-            if let Some(("missing", missing)) = lacking(connection, &status) {
+            if let Some(("missing", missing)) = lacking(connection, &status, view.now_ms) {
                 missing.clone_into(&mut probed.text);
             }
             return State::found(probed, worst, marks::FAILED, "failed");
@@ -100,7 +101,7 @@ pub(super) fn state(
     }
     let own = own();
     let status = settings.status(connection, view.now_ms);
-    let lacking = lacking(connection, &status);
+    let lacking = lacking(connection, &status, view.now_ms);
     if let Some(probed) = probed {
         // The person has just asked for this result; the mark still shows that something else needs
         // doing.
@@ -151,17 +152,24 @@ pub(in crate::tui) fn lacking_of(
     connection: &Connection,
     now_ms: u64,
 ) -> Option<&'static str> {
-    lacking(connection, &settings.status(connection, now_ms)).map(|(_, text)| text)
+    lacking(connection, &settings.status(connection, now_ms), now_ms).map(|(_, text)| text)
 }
 
 /// What a connection lacks to authenticate: the filter's word, and a few words for the row.
-fn lacking(connection: &Connection, status: &Status) -> Option<(&'static str, &'static str)> {
-    Some(match status.chats.lack(connection)? {
+fn lacking(
+    connection: &Connection,
+    status: &Status,
+    now_ms: u64,
+) -> Option<(&'static str, &'static str)> {
+    Some(match status.chats.problem_for(connection)? {
         CredentialProblem::Missing(CredentialKind::ApiKey) => ("missing", messages::NO_API_KEY),
         CredentialProblem::Missing(CredentialKind::OAuth) => ("missing", messages::NOT_LOGGED_IN),
         CredentialProblem::Missing(CredentialKind::Iam) => ("missing", messages::NO_AWS_KEYS),
         CredentialProblem::Missing(CredentialKind::ServiceAccount) => {
             ("missing", messages::NO_SERVICE_ACCOUNT)
+        }
+        CredentialProblem::Expired(_, at) if !is_over(at, now_ms) => {
+            ("expired", messages::LOGIN_EXPIRES)
         }
         CredentialProblem::Expired(CredentialKind::OAuth, _) => {
             ("expired", messages::LOGIN_EXPIRED)

@@ -2,7 +2,7 @@
 //! details.
 
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::settings::problems::words;
@@ -57,6 +57,12 @@ fn new_chats_are_marked_when_the_default_is_incomplete() {
     screen
         .outside_credentials(|path| fs::write(path, sealed(&ended)).expect("written"))
         .sees(&new_chats("  ", &messages::used_but("Beta", messages::LOGIN_EXPIRED)));
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+    let in_two_minutes = (since_1970 + Duration::from_mins(2)).as_secs() * 1000;
+    let ends = login(json!({"value": "t", "expiresAt": in_two_minutes}));
+    screen
+        .outside_credentials(|path| fs::write(path, sealed(&ends)).expect("written"))
+        .sees(&new_chats("  ", &messages::used_but("Beta", messages::LOGIN_EXPIRES)));
     let good = login(json!({"value": "t", "expiresAt": 1, "refreshToken": "r"}));
     screen
         .outside_credentials(|path| fs::write(path, sealed(&good)).expect("written"))

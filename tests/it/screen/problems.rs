@@ -77,7 +77,8 @@ fn the_header_counts_the_rows_with_its_mark_and_the_list_has_all_of_them() {
         screen.sees(&format!("! {warned}  p {}", messages::PROBLEMS_HINT));
     }
     let mut screen = Screen::with_credentials(&json!([good("a"), keyless()]), &json!({}));
-    screen.keys("p").selected_block("Keyless").sees(&messages::chats_fail(messages::NO_API_KEY));
+    let fail = messages::chats_fail(messages::NO_API_KEY, &["GROQ_API_KEY"]);
+    screen.keys("p").selected_block("Keyless").sees(&fail);
     // The list leads to the field that lacks something.
     screen.keys("<enter>");
     assert!(screen.focused_label().starts_with("API key *"), "{}", screen.focused_label());

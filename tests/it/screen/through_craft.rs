@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::screen::harness::Screen;
 use crate::screen::seen::{before_colon, done, now_stored, with_caveat};
 use crate::support::craft::HeldLock;
-use crate::support::craft_server::{CraftServer, Fault, TOKEN};
+use crate::support::craft_server::{CraftServer, Fault, REFUSAL, TOKEN};
 use crate::support::credentials::keys_of_sample;
 
 const SETUP: &str = "settings:setupLlmConnection";
@@ -33,10 +33,18 @@ fn connections() -> Value {
     ])
 }
 
+fn first_key() -> Value {
+    json!({"llm_api_key::a": {"value": "the-first-of-all-keys"}})
+}
+
 impl Beside {
     /// Two connections, the first with a key, beside a Craft whose token config.json has.
     fn start(fault: Fault) -> Self {
-        let mut beside = Self::without_token(fault);
+        Self::start_with(fault, &first_key())
+    }
+
+    fn start_with(fault: Fault, entries: &Value) -> Self {
+        let mut beside = Self::without_token(fault, entries);
         let port = beside.server.port();
         beside.screen.outside_json(|config| {
             config["serverConfig"] = json!({"enabled": true, "port": port, "token": TOKEN});
@@ -44,9 +52,8 @@ impl Beside {
         beside
     }
 
-    fn without_token(fault: Fault) -> Self {
-        let entries = json!({"llm_api_key::a": {"value": "the-first-of-all-keys"}});
-        let mut screen = Screen::with_credentials(&connections(), &entries);
+    fn without_token(fault: Fault, entries: &Value) -> Self {
+        let mut screen = Screen::with_credentials(&connections(), entries);
         let home = home(&screen);
         let server = CraftServer::start(&home, keys_of_sample(), fault);
         let craft = HeldLock::take(&home);
@@ -145,6 +152,22 @@ fn a_fault_while_craft_stores_leaves_the_form_and_the_files_as_they_were() {
 }
 
 #[test]
+fn changes_that_craft_made_before_a_fault_are_reported() {
+    let mut entries = first_key();
+    entries["llm_oauth::c"] = json!({"value": "t", "refreshToken": "r"});
+    let mut beside = Beside::start_with(Fault::FailsSecondRemoval, &entries);
+    let before = beside.screen.json();
+    let why = LinkError::Failed(REFUSAL.to_owned());
+    beside.screen.resize(200, 24).keys("<c-a>xy").craft_answered().sees(&why.after_changes(1, 2));
+    assert_eq!(beside.screen.json(), before);
+    let left = beside.screen.entries();
+    assert_eq!(
+        (&left["llm_api_key::a"], &left["llm_oauth::c"]["value"]),
+        (&Value::Null, &json!("t"))
+    );
+}
+
+#[test]
 fn unusable_craft_server_opens_a_question_with_the_reason() {
     let no_setup =
         LinkError::NoChannel { channel: SETUP.to_owned(), version: Some("0.10.0".to_owned()) };
@@ -174,7 +197,7 @@ fn unusable_craft_server_opens_a_question_with_the_reason() {
 
 #[test]
 fn a_token_that_nothing_names_is_typed_masked_and_used_until_the_end() {
-    let mut beside = Beside::without_token(Fault::Nothing);
+    let mut beside = Beside::without_token(Fault::Nothing, &first_key());
     let url = beside.server.url();
     beside.set_key("another-key-of-mine").sees(messages::CRAFT_IS_RUNNING).sees("Token (t)");
     beside.screen.keys("t").sees(messages::CRAFT_SERVER).keys("wrong-PLANTED").sees_not("PLANTED");
@@ -189,7 +212,7 @@ fn a_token_that_nothing_names_is_typed_masked_and_used_until_the_end() {
 
 #[test]
 fn a_token_is_not_typed_for_a_server_that_would_get_it_unencrypted() {
-    let mut beside = Beside::without_token(Fault::Nothing);
+    let mut beside = Beside::without_token(Fault::Nothing, &first_key());
     beside.set_key("another-key-of-mine");
     beside.screen.keys("t").paste(TOKEN).keys("<tab><c-u>").paste("ws://192.0.2.7:9100");
     beside.screen.keys("<enter>").sees("unencrypted").keys("<esc>").sees(messages::CHANGED);
@@ -197,7 +220,7 @@ fn a_token_is_not_typed_for_a_server_that_would_get_it_unencrypted() {
 
 #[test]
 fn a_save_can_wait_until_craft_has_ended() {
-    let Beside { mut screen, craft, .. } = Beside::without_token(Fault::Nothing);
+    let Beside { mut screen, craft, .. } = Beside::without_token(Fault::Nothing, &first_key());
     screen
         .keys("e")
         .field("API key")
@@ -213,7 +236,7 @@ fn a_save_can_wait_until_craft_has_ended() {
 
 #[test]
 fn save_waiting_for_craft_is_cancelled_by_esc() {
-    let Beside { mut screen, craft, .. } = Beside::without_token(Fault::Nothing);
+    let Beside { mut screen, craft, .. } = Beside::without_token(Fault::Nothing, &first_key());
     screen.keys("e").field("API key").keys("another-key-of-mine<c-s>");
     screen.press("w").press("<esc>").sees(messages::CHANGED);
     drop(craft);
@@ -230,7 +253,7 @@ fn buttons_that_do_not_fit_one_line_are_visible_and_clickable() {
         ("Wait (w)", &stored),
         ("Token (t)", messages::CRAFT_SERVER),
     ] {
-        let mut beside = Beside::without_token(Fault::Nothing);
+        let mut beside = Beside::without_token(Fault::Nothing, &first_key());
         beside.set_key("another-key-of-mine");
         beside.screen.resize(40, 12);
         if button == "Wait (w)" {
@@ -242,7 +265,7 @@ fn buttons_that_do_not_fit_one_line_are_visible_and_clickable() {
 
 #[test]
 fn the_question_on_a_narrow_screen() {
-    let mut beside = Beside::without_token(Fault::Nothing);
+    let mut beside = Beside::without_token(Fault::Nothing, &first_key());
     beside.set_key("another-key-of-mine").resize(40, 12);
     let pid = beside.craft.pid().to_string();
     insta::assert_snapshot!(beside.screen.text().replace(&pid, "PID"));

@@ -256,6 +256,20 @@ fn esc_cancels_a_silent_probe_at_once() {
 }
 
 #[test]
+fn esc_cancels_a_probe_before_it_clears_marks_or_leaves_the_details() {
+    let silent = Server::start(|_| Reply::Silence);
+    let mut screen = screen(&json!([local("a", &v1(&silent)), local("b", &v1(&silent))]));
+    let marked = &messages::marked(2, 0);
+    screen.keys("<c-a>v").sees(&messages::batch_progress(0, 2)).sees(marked);
+    screen.keys("<esc>").sees(messages::VALIDATION_CANCELED).sees(marked);
+    screen.keys("<esc>").sees_not(marked);
+    let back = messages::BACK_TO_LIST;
+    screen.resize(140, 40).keys("iv").sees(&messages::validating("A")).sees_not(back);
+    screen.keys("<esc>").sees(messages::VALIDATION_CANCELED).sees(back);
+    screen.keys("<esc>").sees_not(back);
+}
+
+#[test]
 fn working_endpoint_is_offered_and_stored_with_one_key() {
     let server = lists(None);
     let mut screen = screen(&json!([local("a", &server.url())]));

@@ -35,6 +35,9 @@ const CHANNELS: [&str; 11] = [
     SETUP,
 ];
 
+/// Its words for what it refuses.
+pub const REFUSAL: &str = "disk full";
+
 /// What goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -57,6 +60,8 @@ pub enum Fault {
     Echoes,
     /// It reports a key as stored, but has not stored it.
     Forgets,
+    /// It refuses to delete a second connection's credentials.
+    FailsSecondRemoval,
     /// It fetches the models of a connection it sets up, and drops unknown keys.
     Refreshes,
     /// It reports another home.
@@ -241,6 +246,11 @@ impl State {
         json!({"success": true})
     }
 
+    /// Whether it was asked to delete credentials before the present call.
+    fn has_removed(&self) -> bool {
+        self.calls.iter().filter(|(channel, _)| channel == "chatgpt:logout").count() > 1
+    }
+
     fn refresh(&mut self, slug: &str) {
         let mut config = self.config();
         let list = config["llmConnections"].as_array_mut().expect("a list");
@@ -371,6 +381,9 @@ impl State {
                 key
             }
             "settings:testLlmConnectionSetup" => self.test.clone(),
+            "chatgpt:logout" if self.fault == Fault::FailsSecondRemoval && self.has_removed() => {
+                json!({"success": false, "error": REFUSAL})
+            }
             "chatgpt:logout" => {
                 let slug = argument.as_str()?;
                 for kind in ["llm_api_key", "llm_oauth", "llm_iam", "llm_service_account"] {

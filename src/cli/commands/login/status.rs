@@ -80,7 +80,7 @@ fn as_row(context: &Context, connection: &Connection) -> Vec<String> {
     let facts = facts(context, connection);
     let authentication = context.settings().authentication(connection, unix_time());
     let account = facts.and_then(|facts| facts.account.as_ref()).and_then(Account::describe);
-    let state = match authentication.lack(connection) {
+    let state = match authentication.problem_for(connection) {
         None => account.unwrap_or_else(|| "signed in".to_owned()),
         Some(CredentialProblem::Missing(_)) => "not signed in".to_owned(),
         Some(CredentialProblem::Expired(..)) => "login expired".to_owned(),

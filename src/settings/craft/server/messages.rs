@@ -19,8 +19,7 @@ pub(super) fn in_variable(why: &str) -> String {
     format!("CRAFT_SERVER_URL: {why}")
 }
 
-pub const NO_TOKEN: &str =
-    "No server token: set CRAFT_SERVER_TOKEN, or turn on Settings > Server in Craft.";
+pub const NO_TOKEN: &str = "No server token: set CRAFT_SERVER_TOKEN, or turn on Settings > Server in Craft and restart it.";
 
 pub(super) fn other_home(home: &Path) -> String {
     let home = home.display();

@@ -15,7 +15,7 @@ pub use actions::{
     added, deleted, duplicated, edited, fixed, import_taken_back, imported, renamed, slug_is,
 };
 pub use caveats::{
-    BUT_LOGIN_EXPIRED, BUT_NOT_LOGGED_IN, NEEDS_MODEL, NEEDS_SIGN_IN, but_lacks, lacks_yet,
+    BUT_NOT_LOGGED_IN, NEEDS_MODEL, NEEDS_SIGN_IN, but_expired, but_lacks, lacks_yet,
     may_still_name_it,
 };
 pub use deletion::{
