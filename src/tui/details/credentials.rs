@@ -100,6 +100,10 @@ pub(crate) fn describe_facts(kind: CredentialKind, facts: &Facts, now_ms: u64) -
             let until = |at| messages::until(at < now_ms, &moment(at));
             words.extend(facts.account.as_ref().and_then(Account::describe));
             words.extend(facts.expires_at.map(until));
+            if words.len() > 1 {
+                // An account or a time implies that it is stored.
+                words.remove(0);
+            }
             words.push(messages::renewal(facts.renews()).to_owned());
         }
         CredentialKind::Iam => {
@@ -111,7 +115,7 @@ pub(crate) fn describe_facts(kind: CredentialKind, facts: &Facts, now_ms: u64) -
             words.extend(facts.gcp_project.clone());
             words.extend(facts.email.clone());
             if words.len() > 1 {
-                // A name implies that it is stored.
+                // A name implies it too.
                 words.remove(0);
             }
         }

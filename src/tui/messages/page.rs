@@ -162,7 +162,7 @@ pub fn no_failed(validate_all: &str) -> String {
 
 // Why a key or an item does not apply.
 
-pub const IS_DEFAULT: &str = "already the default";
+pub const IS_DEFAULT: &str = "it already is";
 
 pub fn already_default(name: &str) -> String {
     format!("“{name}” is already the default")

@@ -76,8 +76,7 @@ fn pasted_claude_token_is_stored_in_every_entry_that_craft_reads() {
     screen
         .keys("e")
         .sees(&format!(
-            "{} · {} · {}",
-            messages::STORED,
+            "{} · {}",
             messages::until(true, "1970-01-01 00:00 UTC"),
             messages::renewal(true)
         ))
