@@ -11,6 +11,7 @@ pub mod output_schema;
 pub mod planted;
 #[cfg(target_os = "linux")]
 pub mod resources;
+pub mod rounds;
 pub mod sample;
 pub mod sentences;
 pub mod server;
