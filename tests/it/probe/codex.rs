@@ -3,7 +3,6 @@
 
 use llm_connections::probe::messages::{codex, configuration};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,6 +15,7 @@ use tempfile::TempDir;
 
 use crate::probe::fifo;
 use crate::probe::installation::{Found, Installation, PLANTED, asked, is, limits, request};
+use crate::support::script::write_executable;
 
 /// It runs and is logged in; its models cannot be listed.
 const WORKS: &str = "passed passed passed notAsked";
@@ -34,13 +34,7 @@ const CALLS: &str = "1\n--version\n2\nlogin\nstatus\n";
 /// Puts a script where the binary should be.
 fn stand_in(path: &Path, script: &str) {
     fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-    let draft = path.with_extension("draft");
-    fs::write(&draft, format!("#!/bin/sh\n{script}")).expect("written");
-    // Whoever is started by another test in this moment would inherit the file as one that is
-    // written to, and none such is run.
-    let copied = Command::new("cp").arg(&draft).arg(path).status();
-    assert!(copied.expect("cp").success());
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permissions");
+    write_executable(path, &format!("#!/bin/sh\n{script}"));
 }
 
 fn connection(path: Option<&Path>) -> Value {

@@ -13,6 +13,7 @@ pub mod planted;
 pub mod resources;
 pub mod rounds;
 pub mod sample;
+pub mod script;
 pub mod sentences;
 pub mod server;
 pub mod socks;
