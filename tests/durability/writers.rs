@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use super::{CONFIG, ORDERS, add, child, name_of, now, parsed, rename};
 use crate::support::credentials::{keys_of_sample, sealed};
+use crate::support::rounds::unspoiled_of;
 use crate::support::{TestInstall, paths};
 
 const OURS: usize = 200;
@@ -36,7 +37,7 @@ const LATE: Duration = Duration::from_millis(75);
 const STALLED: &str = "stalled";
 
 /// How often a measurement is made again that the machine spoiled.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 10;
 
 /// How long the other program rests between two changes. A test build encrypts slowly: between two
 /// changes of the credentials there must be time for one of ours.
@@ -168,29 +169,39 @@ struct Measured {
     ours: usize,
     theirs: usize,
     repairs: usize,
+    /// Why an edit of ours could not be made at all, after which nothing more was.
+    failed: Option<String>,
     /// Whether the machine stopped one of the two for so long that ours could not inspect in time.
     stalled: bool,
 }
 
-/// Nothing is lost of either side. A program that writes later than ours looks may win, so that a
-/// round in which the machine made it late is measured again.
+impl Measured {
+    /// Whether nothing is lost of either side.
+    const fn is_good(&self) -> bool {
+        matches!(self, Self { ours: 0, theirs: 0, failed: None, .. })
+    }
+}
+
+/// Nothing is lost of either side. A program that writes later than ours looks may win, and one that
+/// is stopped within a write leaves half a file, so that a round in which the machine made it late
+/// is measured again.
 #[track_caller]
 fn loses_nothing(name: &str, measure: impl Fn() -> Measured) {
     let _alone = super::alone();
-    for left in (0..ROUNDS).rev() {
+    let measure = || {
         let found = measure();
-        let Measured { ours, theirs, repairs, stalled } = found;
+        let Measured { ours, theirs, repairs, stalled, .. } = found;
         println!(
             "{name}: of {OURS} edits of ours {ours} lost, of {THEIRS} writes of theirs {theirs} lost; {repairs} put right{}",
             if stalled { "; the machine stalled" } else { "" }
         );
-        if stalled && (ours, theirs) != (0, 0) && left > 0 {
-            continue;
-        }
-        assert_eq!((ours, theirs), (0, 0));
-        assert!(repairs > 0, "they wrote over each other");
-        return;
-    }
+        found
+    };
+    let Measured { ours, theirs, repairs, failed, .. } =
+        unspoiled_of(ROUNDS, measure, |found| found.stalled && !found.is_good());
+    assert_eq!(failed, None);
+    assert_eq!((ours, theirs), (0, 0));
+    assert!(repairs > 0, "they wrote over each other");
 }
 
 fn beside_config(test: &str, how: &str) -> Measured {
@@ -198,8 +209,8 @@ fn beside_config(test: &str, how: &str) -> Measured {
     let mut craft = Craft::start(test, install.root(), how);
     let mut store = install.open();
     craft.begin();
-    let mut repairs = 0;
-    for n in 0..OURS {
+    let (mut repairs, mut failed) = (0, None);
+    'edits: for n in 0..OURS {
         // The other program may have put the old state back a moment before: a person tries again,
         // too.
         let edit = |store: &Store| match n % 2 {
@@ -208,7 +219,10 @@ fn beside_config(test: &str, how: &str) -> Measured {
         };
         let mut left = 100;
         while let Err(why) = store.commit(&edit(&store)) {
-            assert!(matches!(why, CommitError::Refused(_)) && left > 0, "{n}: {why}");
+            if !matches!(why, CommitError::Refused(_)) || left == 0 {
+                failed = Some(format!("{n}: {why}"));
+                break 'edits;
+            }
             left -= 1;
             repairs += idle(install.root(), &mut store, THINKING);
         }
@@ -228,7 +242,7 @@ fn beside_config(test: &str, how: &str) -> Measured {
     let (ours, theirs) = (ours.count(), theirs.count());
     let left = super::names(&install.root().join("craft"));
     assert_eq!(left, [".config.json.lock", ".server.lock", "config.json"]);
-    Measured { ours, theirs, repairs, stalled: install.root().join(STALLED).exists() }
+    Measured { ours, theirs, repairs, failed, stalled: install.root().join(STALLED).exists() }
 }
 
 #[test]
@@ -279,7 +293,7 @@ fn beside_credentials(test: &str) -> Measured {
     let mut store = Store::open_with(paths(install.root()), keys_of_sample());
     store.reload_credentials(true);
     craft.begin();
-    let mut repairs = 0;
+    let (mut repairs, mut failed) = (0, None);
     for n in 0..OURS {
         let put = SecretEdit {
             kind: CredentialKind::ApiKey,
@@ -292,7 +306,10 @@ fn beside_credentials(test: &str) -> Measured {
             secrets: vec![put],
             set_aside: None,
         });
-        store.commit(&edit).unwrap_or_else(|why| panic!("{n}: {why}"));
+        if let Err(why) = store.commit(&edit) {
+            failed = Some(format!("{n}: {why}"));
+            break;
+        }
         repairs += idle(install.root(), &mut store, Duration::from_millis(15));
     }
     repairs += store.wait_for_inspections().len();
@@ -304,5 +321,5 @@ fn beside_credentials(test: &str) -> Measured {
     let ours = (0..OURS).filter(|n| vault.contents.entry(&format!("llm_api_key::c{n}")).is_none());
     let ours = ours.count();
     let theirs = (0..THEIRS).filter(|n| !stored.contains(n)).count();
-    Measured { ours, theirs, repairs, stalled: install.root().join(STALLED).exists() }
+    Measured { ours, theirs, repairs, failed, stalled: install.root().join(STALLED).exists() }
 }

@@ -103,6 +103,8 @@ pub struct App {
     layer_changes: u64,
     /// When, where, and at which count of layer changes.
     last_click: Option<(Instant, Position, u64)>,
+    /// The maximum time between the clicks of a double click.
+    double_click: Duration,
     /// The mouse button that is held down.
     held: Option<mouse::Hold>,
     /// When to reread config.json, and how many rereads there were.
@@ -159,6 +161,7 @@ impl App {
             refused_file: None,
             layer_changes: 0,
             last_click: None,
+            double_click: mouse::DOUBLE_CLICK,
             held: None,
             recheck: None,
             doubtful: None,
@@ -179,6 +182,11 @@ impl App {
     /// Sets how long a running Craft waits for the code of a sign-in. The default is Craft's.
     pub const fn set_craft_login_lasts(&mut self, lasts: Duration) {
         self.craft_login_lasts = lasts;
+    }
+
+    /// Sets the maximum time between the clicks of a double click, and returns what it was.
+    pub const fn set_double_click(&mut self, time: Duration) -> Duration {
+        std::mem::replace(&mut self.double_click, time)
     }
 
     /// Sets where the person sits. The default is this machine, without a browser.

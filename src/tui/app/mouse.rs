@@ -11,7 +11,7 @@ use crate::tui::component::Press;
 use crate::tui::widgets::hit_map::Target;
 
 /// The maximum time between the clicks of a double click.
-const DOUBLE_CLICK: Duration = Duration::from_millis(400);
+pub(super) const DOUBLE_CLICK: Duration = Duration::from_millis(400);
 
 /// Lines scrolled per wheel step.
 const WHEEL: isize = 3;
@@ -134,7 +134,7 @@ impl App {
         let now = Instant::now();
         let before = self.last_click.replace((now, at, self.layer_changes));
         match before {
-            Some((then, place, layer_changes)) if place == at && now - then < DOUBLE_CLICK => {
+            Some((then, place, layer_changes)) if place == at && now - then < self.double_click => {
                 self.last_click = None;
                 (layer_changes == self.layer_changes).then_some(Press::Double)
             }

@@ -6,15 +6,20 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use llm_connections::vault::{self, Keys, Machine};
 use serde_json::{Value, json};
 
 use crate::commands::harness::{Ran, Tree};
+use crate::support::rounds::unspoiled;
 
 /// How long a file is left half-written after the command has first opened it.
 const HALF: Duration = Duration::from_millis(60);
+
+/// A command rightly calls a file broken that has not changed for 120 ms. Where this machine was so
+/// busy that the file may have been half-written for longer than this, the command says nothing.
+const LATE: Duration = Duration::from_millis(110);
 
 const CREDENTIALS: &str = ".craft-agent/credentials.enc";
 
@@ -73,24 +78,24 @@ fn prepared() -> Tree {
     tree
 }
 
-/// What the files mean after a command.
-fn meaning(tree: &Tree) -> Value {
+/// What the files mean after a command; `None` if one of them cannot be read.
+fn meaning(tree: &Tree) -> Option<Value> {
     // One key for all trees, derived once: they have the same salt.
     static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::new(Machine::This));
 
-    let mut own = tree.workspace();
-    own.as_object_mut().expect("an object").shift_remove("updatedAt");
-    let mut config = tree.json();
-    for connection in config["llmConnections"].as_array_mut().expect("a list") {
+    let read = |path| serde_json::from_slice::<Value>(&fs::read(path).ok()?).ok();
+    let mut own = read(tree.path("client-a/config.json"))?;
+    own.as_object_mut()?.shift_remove("updatedAt");
+    let mut config = read(tree.config())?;
+    for connection in config["llmConnections"].as_array_mut()? {
         // A copy is stamped with the moment.
         if connection["slug"] == "lab-2" {
             connection["createdAt"] = 0.into();
         }
     }
-    let vault = vault::read(&tree.path(CREDENTIALS), &KEYS);
-    let vault = vault.expect("it opens").expect("it is there");
-    let mut stored: Value = serde_json::from_slice(&vault.contents.text()).expect("JSON");
-    json!({"config": config, "workspace": own, "stored": stored["credentials"].take()})
+    let vault = vault::read(&tree.path(CREDENTIALS), &KEYS).ok()??;
+    let mut stored: Value = serde_json::from_slice(&vault.contents.text()).ok()?;
+    Some(json!({"config": config, "workspace": own, "stored": stored["credentials"].take()}))
 }
 
 /// What a command says, without what differs from one folder and one run to another.
@@ -101,8 +106,8 @@ fn sentence(tree: &Tree, ran: &Ran) -> String {
 }
 
 /// Runs a command while a file is half-written, and completes the file 60 ms after the command has
-/// first opened it.
-fn run_while(tree: &Tree, case: &Case, file: &Path, half: &[u8]) -> Ran {
+/// first opened it. Also returns how long the command can have met it half-written.
+fn run_while(tree: &Tree, case: &Case, file: &Path, half: &[u8]) -> (Ran, Duration) {
     let whole = fs::read(file).expect("it is there");
     fs::write(file, half).expect("written");
     let (opened, openings) = channel();
@@ -114,14 +119,16 @@ fn run_while(tree: &Tree, case: &Case, file: &Path, half: &[u8]) -> Ran {
             // The time itself is what is tested: so long is the file half-written.
             thread::sleep(HALF);
             fs::write(file, whole).expect("written");
+            Instant::now()
         })
     };
+    let started = Instant::now();
     let ran = tree.run_with(case.arguments, case.input);
     // The writer may have heard already, and be gone.
     let _ = opened.send(());
-    writer.join().expect("the file was completed");
+    let completed = writer.join().expect("the file was completed");
     drop(watch);
-    ran
+    (ran, completed - started)
 }
 
 /// Tells as soon as another process opens a file.
@@ -175,25 +182,32 @@ static RIGHT: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
     let right = |case: &Case| {
         let tree = tree_for(case);
         let ran = tree.run_with(case.arguments, case.input);
-        (sentence(&tree, &ran), meaning(&tree))
+        (sentence(&tree, &ran), meaning(&tree).expect("whole files"))
     };
     CASES.iter().map(right).collect()
 });
 
 fn every_command_sees_the_whole(file: &str) {
     for (n, (case, (right, meant))) in CASES.iter().zip(&*RIGHT).enumerate() {
-        let tree = tree_for(case);
-        let path = tree.path(file);
-        let whole = fs::read(&path).expect("there");
-        let half = match n % 3 {
-            0 => &whole[..whole.len() / 2],
-            1 => b"",
-            _ => b"\x00\xff garbage",
+        let run = || {
+            let tree = tree_for(case);
+            let path = tree.path(file);
+            let whole = fs::read(&path).expect("there");
+            let half = match n % 3 {
+                0 => &whole[..whole.len() / 2],
+                1 => b"",
+                _ => b"\x00\xff garbage",
+            };
+            let (ran, time) = run_while(&tree, case, &path, half);
+            (sentence(&tree, &ran), meaning(&tree), time)
         };
-        let ran = run_while(&tree, case, &path, half);
+        let is_right =
+            |said: &String, means: &Option<Value>| said == right && means.as_ref() == Some(meant);
+        let (said, means, _) =
+            unspoiled(run, |(said, means, time)| *time > LATE && !is_right(said, means));
         let what = format!("{:?} while {file} was half-written", case.arguments);
-        assert_eq!(&sentence(&tree, &ran), right, "{what}");
-        assert_eq!(&meaning(&tree), meant, "{what}");
+        assert_eq!(&said, right, "{what}");
+        assert_eq!(means.as_ref(), Some(meant), "{what}");
     }
 }
 

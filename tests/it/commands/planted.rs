@@ -2,12 +2,12 @@
 //! and no child holds one.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
 use crate::commands::harness::{Ran, Tree};
 use crate::support::planted::{Field, leaks};
+use crate::support::script::write_executable;
 use crate::support::tokens;
 
 impl Field {
@@ -119,8 +119,7 @@ fn no_child_is_given_a_stored_secret_in_its_environment_or_arguments() {
         "#!/bin/sh\nenv >> '{0}'\nprintf '%s\\n' \"$0\" \"$@\" >> '{0}'\necho codex 1.0\n",
         seen.display()
     );
-    fs::write(&binary, script).expect("written");
-    fs::set_permissions(&binary, fs::Permissions::from_mode(0o755)).expect("set");
+    write_executable(&binary, &script);
     let mut config = tree.json();
     let codex = json!({"slug": "codex", "name": "Codex", "providerType": "openai", "authType": "oauth", "codexPath": binary, "createdAt": 1});
     config["llmConnections"].as_array_mut().expect("a list").push(codex);

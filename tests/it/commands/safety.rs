@@ -3,15 +3,16 @@
 use std::fs::{self, File};
 use std::io::pipe;
 use std::os::unix::process::ExitStatusExt;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use llm_connections::cli::messages::NEEDS_A_TERMINAL;
 use notify::{RecursiveMode, Watcher, recommended_watcher};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::commands::harness::Tree;
+use crate::support::rounds::unspoiled;
 
 #[test]
 fn a_folder_can_be_named_and_a_sample_tried() {
@@ -63,9 +64,16 @@ fn closed_pipe_is_no_error_and_the_command_completes() {
 /// How long anything may take.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-#[test]
-fn signal_during_a_save_waits_for_all_its_files() {
-    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::ALARM] {
+/// A deletion that got a signal while it waited for its second lock.
+struct Interrupted {
+    tree: Tree,
+    ended: ExitStatus,
+    /// How long it can have waited for the lock.
+    waited: Duration,
+}
+
+impl Interrupted {
+    fn by(signal: Signal) -> Self {
         let tree = Tree::new();
         tree.run_with(&["secret", "set", "work"], "gsk_1").done();
         let folder = tree.path(".craft-agent");
@@ -77,6 +85,7 @@ fn signal_during_a_save_waits_for_all_its_files() {
         let (sender, changes) = channel();
         let mut watcher = recommended_watcher(sender).expect("made");
         watcher.watch(&folder, RecursiveMode::NonRecursive).expect("watched");
+        let started = Instant::now();
         let mut child = tree
             .program()
             .args(["delete", "work", "--yes"])
@@ -91,10 +100,29 @@ fn signal_during_a_save_waits_for_all_its_files() {
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         kill_process(pid.expect("a process"), signal).expect("sent");
         drop(held);
-        // It may be over before the signal gets its turn.
+        let waited = started.elapsed();
         let ended = child.wait().expect("it ends");
+        Self { tree, ended, waited }
+    }
+
+    fn connections(&self) -> usize {
+        self.tree.json()["llmConnections"].as_array().expect("a list").len()
+    }
+
+    /// Whether it rightly gave up, because a busy machine let it wait for almost a second.
+    fn is_spoiled(&self) -> bool {
+        self.waited > Duration::from_millis(900) && self.connections() == 2
+    }
+}
+
+#[test]
+fn signal_during_a_save_waits_for_all_its_files() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::ALARM] {
+        let it = unspoiled(|| Interrupted::by(signal), Interrupted::is_spoiled);
+        let (tree, ended) = (&it.tree, it.ended);
+        // It may be over before the signal gets its turn.
         assert!(ended.success() || ended.signal() == Some(signal.as_raw()), "{ended:?}");
-        assert!(tree.json()["llmConnections"].as_array().expect("a list").len() == 1);
+        assert_eq!(it.connections(), 1);
         tree.run(&["add", "--preset", "Groq", "work"]).done();
         let status = tree.run(&["secret", "status", "work"]);
         assert_eq!(status.code, 1, "its key went, too: {}", status.out);

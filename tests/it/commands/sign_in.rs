@@ -328,21 +328,30 @@ fn a_signal_cancels_it_and_a_kill_leaves_nothing_half_stored() {
 }
 
 #[test]
-fn two_logins_at_once_are_both_stored() {
+fn three_logins_at_once_are_all_stored() {
     let tree = empty();
+    let login = ["login", "--provider", "chatgpt"];
     let start = |provider: &LoginProvider| {
-        program(&tree, provider, &["login", "--provider", "chatgpt"])
+        program(&tree, provider, &login)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("started")
     };
     let providers =
         [provider::chatgpt(), provider::chatgpt(), provider::chatgpt()].map(LoginProvider::start);
     let logins: Vec<Child> = providers.iter().map(start).collect();
-    let ended: Vec<bool> =
-        logins.into_iter().map(|mut login| login.wait().expect("it ends").success()).collect();
-    assert_eq!(ended, [true; 3]);
+    for child in logins {
+        let ended = child.wait_with_output().expect("it ends");
+        let errors = String::from_utf8_lossy(&ended.stderr);
+        // One that a busy machine lets wait for the others for more than a second says so, and a
+        // person tries again.
+        if !ended.status.success() {
+            assert!(errors.contains("another program has held"), "{errors}");
+            run(&tree, &LoginProvider::start(provider::chatgpt()), &login, "").done();
+        }
+    }
     for slug in ["chatgpt-plus", "chatgpt-plus-2", "chatgpt-plus-3"] {
         assert_eq!(stored(&tree, slug)["usable"], true, "{slug}");
     }

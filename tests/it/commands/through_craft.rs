@@ -18,6 +18,7 @@ use llm_connections::vault::{Keys, Machine, Vault};
 use serde_json::{Value, json};
 
 use crate::commands::harness::{Ran, Tree};
+use crate::probe::installation::CLOSED_PORT;
 use crate::support::craft::HeldLock;
 use crate::support::craft_server::{CraftServer, Fault, TOKEN};
 use crate::support::server::{Reply, Server};
@@ -214,7 +215,7 @@ fn without_token_or_server_nothing_changes() {
     let warning = beside.craft.found().warning();
     let ran = beside.tree.run_with(&["secret", "set", "work"], "gsk_another-one-of-them");
     ran.refused("CRAFT_SERVER_TOKEN").refused(messages::save_while_craft_runs(&warning));
-    let url = beside.server.url();
+    let url = format!("ws://{CLOSED_PORT}");
     let Beside { tree, server, craft } = beside;
     drop(server);
     let mut gone = tree.program();

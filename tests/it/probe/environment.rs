@@ -1,13 +1,12 @@
 //! What the environment says of the way to a provider: proxies, which hosts they are not for, and which
 //! authorities are trusted.
 
-use std::net::TcpListener;
-
 use llm_connections::probe::{RequestError, Untrusted};
 use serde_json::{Value, json};
 
 use crate::commands::harness::{Ran, Tree};
 use crate::probe::asking::{NO_NAME, list};
+use crate::probe::installation::CLOSED_PORT;
 use crate::probe::internet::{
     Internet, compatible, home, home_with_key, outcomes, report, validate,
 };
@@ -51,12 +50,6 @@ fn asked(
 
 fn sentence(report: &Value) -> &str {
     report["sentence"].as_str().expect("text")
-}
-
-/// A port where no server listens.
-fn closed() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    listener.local_addr().expect("an address").port()
 }
 
 #[test]
@@ -144,7 +137,7 @@ fn failing_proxy_is_reported_and_never_bypassed() {
     assert!(sentence(&found).to_lowercase().contains("proxy http"), "{found:#}");
     assert_eq!(strict.asked(), [format!("{HOST}:443")]);
     // It is not there. That the provider is not would be wrong to say.
-    let gone = format!("http://127.0.0.1:{}", closed());
+    let gone = format!("http://{CLOSED_PORT}");
     let (_, found) = asked(&internet, &home(&[groq()]), &[("HTTPS_PROXY", &gone)], &[]);
     assert_eq!(outcomes(&found), UNREACHED, "{found:#}");
     assert!(sentence(&found).to_lowercase().contains("proxy http"), "{found:#}");

@@ -25,7 +25,7 @@ mod full_test;
 mod hanging_files;
 #[cfg(target_os = "linux")]
 mod hostile;
-mod installation;
+pub mod installation;
 pub mod internet;
 mod jwt;
 mod kinds;

@@ -64,7 +64,7 @@ fn silent_token_endpoint_times_out() {
     let request = request(connection("service_account_file"), &account);
     let report = asked(&vertex, &request, limits(1));
     is(&report, NO_SERVICE, &RequestError::ResponseTimeout.sentence(""));
-    assert!(report.took < Duration::from_secs(4), "{:?}", report.took);
+    assert!(report.took < Duration::from_secs(10), "{:?}", report.took);
     assert_eq!(vertex.lines(), [""; 0]);
 }
 
@@ -169,7 +169,7 @@ fn without_credentials_anywhere_it_ends_at_once() {
         let found =
             installed(connection("environment"), &vertex).with("GCE_METADATA_HOST", &host).asked();
         found.is(NOTHING, &google::no_credentials(CREDENTIAL_FILE));
-        assert!(found.took() < Duration::from_secs(4), "{:?}", found.took());
+        assert!(found.took() < Duration::from_secs(8), "{:?}", found.took());
         assert_eq!(vertex.lines(), [""; 0]);
     }
 }

@@ -177,7 +177,7 @@ fn esc_cancels_the_login_in_craft_too() {
 #[test]
 fn expired_page_says_so_and_leaves_another_programs_login_in_craft() {
     let mut beside = Beside::start(Fault::Nothing);
-    beside.screen.app.set_craft_login_lasts(Duration::from_secs(2));
+    beside.screen.app.set_craft_login_lasts(Duration::from_secs(5));
     beside.open_page();
     beside.server().end_login();
     beside.server().start_another_login();

@@ -1,16 +1,22 @@
 //! A sign-in that is under way: its faults, the wait for a code or for Craft to exit, and giving it
 //! up.
 
+use std::mem::replace;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::settings::sign_in::LoginProvider as Login;
 use llm_connections::signin::messages::{
     code_expired, cut_off, denied, no_device_codes, page_instead, provider_trouble,
 };
 use llm_connections::tui::app::TerminalRequest;
+use llm_connections::tui::event::Event;
 use llm_connections::tui::keymap::Action;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
+use crate::screen::harness::Screen;
 use crate::screen::seen::label_of;
 use crate::screen::sign_in::{chatgpt, never_typed};
 use crate::support::craft::HeldLock;
@@ -139,12 +145,27 @@ fn input_during_sign_in_does_not_disturb_it() {
     screen.signs_in_until(&edits::stored_secret("login", "A"));
 }
 
+/// How many seconds the screen says are left.
+fn seconds_left(screen: &Screen) -> u64 {
+    let text = screen.text();
+    let shown = |seconds: &u64| text.contains(&messages::time_left(*seconds));
+    (0..900).find(shown).expect("it counts down")
+}
+
 #[test]
 fn remaining_time_counts_down_with_one_wake_up_per_second() {
     let provider = never_typed();
     let mut screen = chatgpt();
-    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until(&messages::time_left(9));
-    screen.ticks_until(&messages::time_left(8)).ticks_until(&messages::time_left(7)).keys("<esc>");
+    screen.signing_in_at(&provider).keys("L<enter>").signs_in_until("W X Y Z");
+    let mut left = seconds_left(&screen);
+    for _ in 0..3 {
+        let next = screen.app.deadline().expect("it counts on");
+        assert!(next <= Instant::now() + Duration::from_secs(1), "each second is shown");
+        sleep(next.saturating_duration_since(Instant::now()));
+        let before = replace(&mut left, seconds_left(screen.give(Event::Tick)));
+        assert!(left < before, "{left} after {before}");
+    }
+    screen.keys("<esc>");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::yield_now;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use llm_connections::system::craft_process::RunningCraft;
 
@@ -34,7 +34,9 @@ impl HeldLock {
         let process = command.spawn().expect("started");
         // Before exec, a process has no environment of its own to be found by.
         let environment = format!("/proc/{}/environ", process.id());
+        let deadline = Instant::now() + Duration::from_secs(20);
         while fs::read(&environment).is_ok_and(|bytes| bytes.is_empty()) {
+            assert!(Instant::now() < deadline, "it does not start");
             yield_now();
         }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after the epoch");

@@ -11,7 +11,9 @@ pub mod output_schema;
 pub mod planted;
 #[cfg(target_os = "linux")]
 pub mod resources;
+pub mod rounds;
 pub mod sample;
+pub mod script;
 pub mod sentences;
 pub mod server;
 pub mod socks;

@@ -14,6 +14,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How many times something is used: a leak of one descriptor per use shows up under any limit.
 const TIMES: usize = 20;
 
+/// For how long, and over how many looks, it must stay the same to have settled. A busy machine may
+/// let a process do nothing for the time of a few.
+const SETTLED: (Duration, usize) = (Duration::from_millis(200), 15);
+
 /// What a process holds open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resources {
@@ -41,13 +45,20 @@ impl Resources {
         Self { descriptors, threads: entries("task").count() }
     }
 
+    /// Whether it is no more than another.
+    fn is_within(&self, other: &Self) -> bool {
+        // Both are sorted.
+        let mut others = other.descriptors.iter();
+        self.threads <= other.threads && self.descriptors.iter().all(|own| others.any(|o| o == own))
+    }
+
     /// Waits until a process holds no more than this.
     #[track_caller]
     pub fn wait_for(&self, pid: u32) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let now = Self::of(pid);
-            if now == *self {
+            if now.is_within(self) {
                 return;
             }
             assert!(Instant::now() < deadline, "left behind; before: {self:#?}; after: {now:#?}");
@@ -88,13 +99,15 @@ pub fn leaves_nothing_open(test: &str, mut use_once: impl FnMut()) {
 pub fn settled(pid: u32) -> Resources {
     let deadline = Instant::now() + PATIENCE;
     let mut last = Resources::of(pid);
-    let mut since = Instant::now();
-    while since.elapsed() < Duration::from_millis(200) {
+    let (mut since, mut equal) = (Instant::now(), 1);
+    while since.elapsed() < SETTLED.0 || equal < SETTLED.1 {
         assert!(Instant::now() < deadline, "it goes on changing: {last:#?}");
         thread::sleep(Duration::from_millis(10));
         let now = Resources::of(pid);
-        if now != last {
-            (last, since) = (now, Instant::now());
+        if now == last {
+            equal += 1;
+        } else {
+            (last, since, equal) = (now, Instant::now(), 1);
         }
     }
     last

@@ -1,7 +1,7 @@
 //! A connection's JSON in the user's own editor. A script stands in for it.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,6 +10,7 @@ use llm_connections::settings::problems::words::SAVING_IS_OFF;
 use llm_connections::tui::messages;
 use rustix::process::Signal;
 
+use crate::support::script::write_executable;
 use crate::support::titles::titled;
 use crate::terminal::harness::Terminal;
 use crate::terminal::home::{Home, names};
@@ -260,8 +261,7 @@ fn a_broken_config_opens_at_its_line_and_is_saved_once_it_parses() {
     let text = r#"#!/bin/sh
         echo "$1" >> lines
         sed 's/"claude-max"$/"claude-max",/' "$2" > new && cat new > "$2""#;
-    fs::write(&editor, text).unwrap();
-    fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
+    write_executable(&editor, text);
     let terminal = Start::program(&home).set("EDITOR", &format!("'{}'", editor.display())).open();
     terminal.read(SAVING_IS_OFF);
     terminal.keys("E");

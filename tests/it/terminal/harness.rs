@@ -201,6 +201,15 @@ impl Terminal {
         self.shared.change(|state| state.followed = Some((text, Vec::new())));
     }
 
+    /// Waits until the followed line has been there, if only for one frame.
+    #[track_caller]
+    pub fn followed_once(&self) {
+        self.wait("the followed line", |state| {
+            let (_, lines) = state.followed.as_ref()?;
+            (!lines.is_empty()).then_some(())
+        });
+    }
+
     /// The recorded states, in order.
     pub fn followed(&self) -> Vec<String> {
         let followed = self.state().followed.clone();
@@ -210,6 +219,13 @@ impl Terminal {
     /// Reads the screen as it is now.
     pub fn screen<T>(&self, look: impl FnOnce(&Screen) -> T) -> T {
         look(self.state().parser.screen())
+    }
+
+    /// Waits until the program has written a text, control sequences included.
+    #[track_caller]
+    pub fn writes(&self, text: &str) {
+        let is_written = |raw: &[u8]| raw.windows(text.len()).any(|part| part == text.as_bytes());
+        self.wait(&format!("{text:?}"), |state| is_written(&state.raw).then_some(()));
     }
 
     /// All output of the program so far.

@@ -1,7 +1,9 @@
 //! What it costs to leave it open.
 #![cfg(target_os = "linux")]
 
-use std::fs;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs::{self, DirEntry};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,15 +17,16 @@ use crate::terminal::home::Home;
 use crate::terminal::launch::Start;
 use crate::terminal::validate::home_with;
 
-/// How often the threads of a process went to sleep so far; going to sleep again means to have been
-/// woken.
-fn sleeps(pid: Pid) -> u64 {
+/// How often each thread of a process went to sleep so far; going to sleep again means to have been
+/// woken. A thread may end meanwhile.
+fn sleeps(pid: Pid) -> BTreeMap<OsString, u64> {
     let tasks = fs::read_dir(format!("/proc/{}/task", pid.as_raw_nonzero())).unwrap();
-    let count = |status: String| -> u64 {
+    let count = |task: DirEntry| {
+        let status = fs::read_to_string(task.path().join("status")).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
-        line.unwrap().trim().parse().unwrap()
+        Some((task.file_name(), line?.trim().parse().unwrap()))
     };
-    tasks.map(|task| count(fs::read_to_string(task.unwrap().path().join("status")).unwrap())).sum()
+    tasks.filter_map(|task| count(task.ok()?)).collect()
 }
 
 #[test]
@@ -51,10 +54,12 @@ fn assert_sleeps(terminal: &Terminal) {
     while Instant::now() < deadline {
         let before = sleeps(terminal.pid());
         thread::sleep(Duration::from_secs(1));
-        match sleeps(terminal.pid()) - before {
-            0 => return,
-            times => woken.push(times),
+        let after = sleeps(terminal.pid());
+        assert!(!after.is_empty(), "the program has ended");
+        if after == before {
+            return;
         }
+        woken.push((before, after));
     }
     panic!("woken in every second: {woken:?}");
 }

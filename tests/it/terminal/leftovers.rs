@@ -1,6 +1,8 @@
 //! Neither the program nor the terminal of a test leaves anything open.
 
 use std::fs;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use llm_connections::tui::messages;
 use serde_json::json;
@@ -53,18 +55,27 @@ fn thousand_reloads_leave_nothing_open() {
 
 #[test]
 fn two_hundred_validations_leave_nothing_open() {
-    let server = Server::start(|_| Reply::Json(200, json!({"data": [{"id": "m"}]})));
+    let (asked, asks) = channel();
+    let server = Server::start(move |_| {
+        // The receiver has gone only when the test is over.
+        let _ = asked.send(());
+        Reply::Json(200, json!({"data": [{"id": "m"}]}))
+    });
     let urls = [server.url(), server.url() + "/v1"];
     let urls: Vec<&str> = urls.iter().map(String::as_str).cycle().take(CONNECTIONS).collect();
     let home = home_with(&urls);
     let terminal = Start::program(&home).open();
     let pid = u32::try_from(terminal.pid().as_raw_nonzero().get()).unwrap();
     let validate_all = || {
-        let asked = server.requests().len();
+        terminal.follow("Validating ");
         terminal.keys("V");
-        terminal.see(&format!("Validating {CONNECTIONS} connections"));
+        for _ in 0..CONNECTIONS {
+            asks.recv_timeout(Duration::from_secs(20)).expect("each is asked");
+        }
+        // What is said of the time before is gone by then.
+        terminal.followed_once();
         terminal.see(&messages::all_valid(CONNECTIONS));
-        assert!(server.requests().len() - asked >= CONNECTIONS);
+        asks.try_iter().for_each(drop);
     };
     // The first time starts the thread that asks.
     validate_all();

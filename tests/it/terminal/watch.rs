@@ -42,7 +42,7 @@ fn shows_up_soon(terminal: &Terminal, file: &Path, mut write: impl FnMut(&str)) 
 fn in_place_rewrite_shows_up_without_reporting_a_half_written_file() {
     let home = Home::new();
     let terminal = Start::program(&home).open();
-    let mut calm = 0;
+    let mut is_calm = false;
     shows_up_soon(&terminal, &home.config(), |text| {
         terminal.forbid(&ERRORS);
         let start = Instant::now();
@@ -54,12 +54,12 @@ fn in_place_rewrite_shows_up_without_reporting_a_half_written_file() {
         file.write_all(rest).unwrap();
         drop(file);
         // A writer that was held up for long has really left half a file.
-        if start.elapsed() < Duration::from_millis(150) {
-            calm += 1;
+        is_calm = start.elapsed() < Duration::from_millis(150);
+        if is_calm {
             assert_eq!(terminal.forbidden(), None);
         }
     });
-    if calm > 0 {
+    if is_calm {
         assert_eq!(terminal.forbidden(), None);
     }
 }
