@@ -97,12 +97,14 @@ pub(crate) fn describe_facts(kind: CredentialKind, facts: &Facts, now_ms: u64) -
     match kind {
         CredentialKind::ApiKey => {}
         CredentialKind::OAuth => {
-            let until = |at| messages::until(at < now_ms, &moment(at));
             words.extend(facts.account.as_ref().and_then(Account::describe));
-            words.extend(facts.expires_at.map(until));
-            if words.len() > 1 {
-                // An account or a time implies that it is stored.
-                words.remove(0);
+            if let Some(at) = facts.expires_at {
+                let has_expired = at < now_ms;
+                if has_expired {
+                    // Only what is stored can have expired.
+                    words.remove(0);
+                }
+                words.push(messages::until(has_expired, &moment(at)));
             }
             words.push(messages::renewal(facts.renews()).to_owned());
         }
@@ -115,7 +117,7 @@ pub(crate) fn describe_facts(kind: CredentialKind, facts: &Facts, now_ms: u64) -
             words.extend(facts.gcp_project.clone());
             words.extend(facts.email.clone());
             if words.len() > 1 {
-                // A name implies it too.
+                // A name implies that it is stored.
                 words.remove(0);
             }
         }
