@@ -10,6 +10,9 @@ pub mod transfer;
 use std::io;
 use std::path::Path;
 
+pub use crate::settings::craft::server::messages::restart_craft;
+pub use crate::settings::edit::messages::DELETE_CLAUDE_LOGIN;
+pub use crate::settings::sign_in::NOT_IN_THE_DEMO;
 pub use login::*;
 pub use own_settings::*;
 
@@ -206,12 +209,6 @@ pub fn input_is_redacted() -> String {
 
 pub(crate) fn ask_to_delete(name: &str) -> String {
     format!("Delete “{name}”?")
-}
-
-pub fn restart_craft(pid: u32) -> String {
-    format!(
-        "Craft is running (process {pid}): restart it, or it keeps the old credentials and writes them back."
-    )
 }
 
 pub fn save_while_craft_runs(warning: &str) -> String {

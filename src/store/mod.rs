@@ -47,7 +47,7 @@ use std::time::{Instant, SystemTime};
 
 pub use crate::system::paths::Paths;
 pub use backups::{Backup, Opened, RestoreError};
-pub use clock::milliseconds;
+pub use clock::{milliseconds, now_ms};
 pub use commit::Commit;
 pub use commit_error::CommitError;
 pub use export_file::{parse_export, read_export, read_export_file, write_export};

@@ -1,11 +1,12 @@
 //! `add`: a new connection, from a preset or from its fields.
 
-use super::context::{Context, unix_time};
+use super::context::Context;
 use super::failure::{CommandResult, Failure};
 use super::save_draft::{parse_assignments, save_draft};
 use crate::cli::messages;
 use crate::settings::Connection;
 use crate::settings::connection::presets::{Preset, presets};
+use crate::store::now_ms;
 
 pub(super) fn run(
     context: &mut Context,
@@ -17,7 +18,7 @@ pub(super) fn run(
         return Err(Failure::Usage(messages::NAME_A_PRESET.to_owned()));
     }
     let preset = preset_name.map(find_preset).transpose()?;
-    let known = preset.map(|preset| preset.connection(context.settings(), unix_time()));
+    let known = preset.map(|preset| preset.connection(context.settings(), now_ms()));
     add_over(context, known, arguments)
 }
 
@@ -48,6 +49,6 @@ pub(super) fn add_over(
     if slug.is_some() && given.iter().any(|a| a.field.path == "slug") {
         return Err(Failure::Usage(messages::given_twice("slug")));
     }
-    let new = context.settings().new_connection(known, slug, given, unix_time());
+    let new = context.settings().new_connection(known, slug, given, now_ms());
     save_draft(context, None, &new.base, &new.draft, new.misplaced, &[])
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::context::{Context, unix_time};
+use super::context::Context;
 use super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
@@ -14,7 +14,7 @@ use crate::cli::paint::{Style, painted};
 use crate::settings::edit::Edit;
 use crate::settings::problems::fixed_by_location::Fixed;
 use crate::settings::problems::{Problem, Severity};
-use crate::store::Commit;
+use crate::store::{Commit, now_ms};
 
 pub(super) fn run(context: Context, fix: bool) -> CommandResult {
     let unusable = context.store.unreadable().map(ToString::to_string);
@@ -36,7 +36,7 @@ pub(super) fn run(context: Context, fix: bool) -> CommandResult {
 
 /// Applies every lossless fix: those of settings as one edit, those of credentials one by one.
 fn fix_all(context: &mut Context) -> Vec<Fixed> {
-    let fixes = context.settings().fixes(unix_time());
+    let fixes = context.settings().fixes(now_ms());
     let mut all = fix_together(context, &fixes.settings);
     for edit in &fixes.credentials {
         all.extend(fix_alone(context, edit));
@@ -76,7 +76,7 @@ fn fix_alone(context: &mut Context, edit: &Edit) -> Option<Fixed> {
 
 /// Prints what was fixed and what is left, and returns the number of problems left.
 fn print_check(context: &Context, fixed: &[Fixed]) -> io::Result<usize> {
-    let found = context.settings().problems(unix_time());
+    let found = context.settings().problems(now_ms());
     let problems = found.iter().filter(|d| d.severity != Severity::Note).count();
     if context.json {
         let one = |d: &Problem| {

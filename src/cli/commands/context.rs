@@ -4,7 +4,6 @@ use std::io::{self, IsTerminal};
 use std::mem::take;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use serde_json::Value;
 
@@ -15,7 +14,7 @@ use crate::cli::messages;
 use crate::cli::output::{commit_as_json, commit_in_words, print, print_json, warn};
 use crate::settings::edit::Edit;
 use crate::settings::{Connection, ConnectionId, Settings, Workspace};
-use crate::store::{Commit, Store, milliseconds};
+use crate::store::{Commit, Store};
 use crate::system::signals;
 
 /// What a command works with.
@@ -235,9 +234,4 @@ impl Context {
             None => Err(Failure::Refused(unanswered(lines))),
         }
     }
-}
-
-/// Milliseconds since the epoch.
-pub(super) fn unix_time() -> u64 {
-    milliseconds(SystemTime::now())
 }

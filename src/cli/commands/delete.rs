@@ -2,11 +2,12 @@
 
 use std::slice;
 
-use super::context::{Context, NamedConnection, unix_time};
+use super::context::{Context, NamedConnection};
 use super::failure::{CommandResult, Failure};
 use crate::cli::messages;
 use crate::settings::edit::{ClaudeEdit, DeletionEffects, Edit};
 use crate::settings::{Connection, Settings};
+use crate::store::now_ms;
 
 pub(super) fn run(context: &mut Context, slug: &str, with_login: bool) -> CommandResult {
     let NamedConnection { id, connection, .. } = context.connection(slug)?;
@@ -25,10 +26,9 @@ pub(super) fn run(context: &mut Context, slug: &str, with_login: bool) -> Comman
     // No other answer covers this: the login serves more than this connection.
     let also_login = is_last
         && (with_login
-            || context.can_prompt()
-                && context.confirm(messages::ASK_TO_DELETE_CLAUDE_LOGIN, &[])?);
+            || context.can_prompt() && context.confirm(messages::DELETE_CLAUDE_LOGIN, &[])?);
     let before = context.settings().clone();
-    let delete = Edit::Delete { id: id.clone(), seen: connection, now_ms: unix_time() };
+    let delete = Edit::Delete { id: id.clone(), seen: connection, now_ms: now_ms() };
     let commit = context.commit(&if also_login {
         Edit::All(vec![delete, Edit::ClaudeLogin(ClaudeEdit::Remove)])
     } else {

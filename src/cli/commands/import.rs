@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::context::{Context, unix_time};
+use super::context::Context;
 use super::failure::{CommandResult, Failure};
 use super::import_from;
 use crate::cli::args::ImportArguments;
@@ -16,7 +16,7 @@ use crate::cli::output::commit_in_words as describe;
 use crate::settings::edit::UNCHANGED;
 use crate::settings::redact::redacted_text;
 use crate::settings::transfer::{Conflict, Merge, MergeOptions, OnConflict, words};
-use crate::store::{Commit, parse_export, read_export};
+use crate::store::{Commit, now_ms, parse_export, read_export};
 
 pub(super) fn run(context: &mut Context, arguments: &ImportArguments) -> CommandResult {
     let only = (!arguments.only.is_empty()).then_some(&arguments.only[..]);
@@ -36,7 +36,7 @@ pub(super) fn run(context: &mut Context, arguments: &ImportArguments) -> Command
         only,
         on_conflict,
         set_default: arguments.set_default,
-        now_ms: unix_time(),
+        now_ms: now_ms(),
         ..MergeOptions::default()
     };
     let merge = document.merge(context.settings(), &options).map_err(refused)?;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::ask::answer_to;
-use super::context::{Context, unix_time};
+use super::context::Context;
 use super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
 use crate::cli::messages::{self as all_messages, transfer as messages};
@@ -14,13 +14,14 @@ use crate::cli::output::{Narrow, commit_in_words as describe, print, print_json,
 use crate::settings::credential::Credentials;
 use crate::settings::redact::redacted_text;
 use crate::settings::transfer::tools::{Found, Offer, Taken, Tool, take};
+use crate::store::now_ms;
 use crate::system::tool_files::MachineSources;
 
 pub(super) fn run(context: &mut Context, tool: Tool, only: Option<&[String]>) -> CommandResult {
     let home = context.store.paths().home.clone();
     // A demo uses nothing from this machine.
     let sources = MachineSources { home, with_variables: !context.demo };
-    let found = tool.find(&sources, context.settings(), unix_time());
+    let found = tool.find(&sources, context.settings(), now_ms());
     if found.offers.is_empty() {
         for what in &found.left_out {
             warn(&messages::left_out(what));

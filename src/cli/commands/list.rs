@@ -4,13 +4,14 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::context::{Context, unix_time};
+use super::context::Context;
 use super::failure::CommandResult;
 use super::shown_connection::as_json;
 use crate::cli::json_schema::Output;
 use crate::cli::messages::authenticated_text;
 use crate::cli::output::{Narrow, print, print_json, table, warn};
 use crate::settings::redact::redacted_text;
+use crate::store::now_ms;
 
 pub(super) fn run(context: &Context) -> CommandResult {
     let settings = context.settings();
@@ -23,7 +24,7 @@ pub(super) fn run(context: &Context) -> CommandResult {
     let default = settings.default_position();
     let row = |position: &usize| {
         let connection = &settings.connections()[*position];
-        let status = settings.status(connection, unix_time());
+        let status = settings.status(connection, now_ms());
         vec![
             if default == Some(*position) { "*" } else { "" }.to_owned(),
             settings.id_at(*position).to_string(),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::add::add_over;
-use super::context::{Context, unix_time};
+use super::context::Context;
 use super::failure::{CommandResult, Failure};
 use super::until_signal::run_until_signal;
 use crate::cli::json_schema::Output;
@@ -17,8 +17,8 @@ use crate::settings::connection::endpoint::host;
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::listed::ListedModel;
-use crate::settings::connection::models::stated::{Basis, Stated};
 use crate::settings::redact::redacted_text;
+use crate::store::now_ms;
 
 /// What answers at each port, by the server that usually has the port, in order.
 type Ports = Vec<(LocalServerKind, PortAnswer)>;
@@ -76,7 +76,7 @@ fn add(context: &mut Context, name: &str, arguments: &[String]) -> CommandResult
         context.notes.push(messages::local_server_asks_for_key(kind.name()));
     }
     context.notes.extend(server.chat_models().filter_map(served_context));
-    let known = context.settings().connection_to(server, unix_time());
+    let known = context.settings().connection_to(server, now_ms());
     add_over(context, Some(known), arguments)
 }
 
@@ -110,7 +110,7 @@ fn models(server: &LocalServer) -> Vec<String> {
 fn models_in_words(server: &LocalServer) -> String {
     let models = server.chat_models().map(|model| {
         let id = redacted_text(&model.id);
-        match served(model) {
+        match model.served_context() {
             Some(window) => format!("{id} ({})", about_tokens(window.value)),
             None => id,
         }
@@ -118,14 +118,9 @@ fn models_in_words(server: &LocalServer) -> String {
     models.collect::<Vec<_>>().join(", ")
 }
 
-/// The context that the server runs a model with, which may be less than the model supports.
-fn served(model: &ListedModel) -> Option<Stated<u64>> {
-    model.context_window.filter(|window| window.source.basis == Basis::Served)
-}
-
 /// The note on that context.
 fn served_context(model: &ListedModel) -> Option<String> {
-    let window = served(model)?;
+    let window = model.served_context()?;
     let source = window.source.describe();
     Some(messages::served_context(&redacted_text(&model.id), &about_tokens(window.value), &source))
 }

@@ -4,13 +4,13 @@ use std::time::SystemTime;
 
 use super::ask::ask;
 use super::backups::slugs_in;
-use super::context::{Context, unix_time};
+use super::context::Context;
 use super::failure::{CommandResult, Failure};
 use crate::cli::messages;
 use crate::cli::output::done_in_words;
 use crate::settings::Settings;
 use crate::settings::edit::UNCHANGED;
-use crate::store::{Backup, Commit};
+use crate::store::{Backup, Commit, now_ms};
 use crate::system::signals;
 use crate::text::age::ago;
 
@@ -57,7 +57,7 @@ fn notes(context: &Context, then: &Settings) -> Vec<String> {
     let current = context.settings();
     let back = then.connections().iter();
     let back = back.filter(|c| !current.has_slug(c.slug()));
-    let lacking = back.filter(|c| current.authentication(c, unix_time()).is_unusable());
+    let lacking = back.filter(|c| current.authentication(c, now_ms()).is_unusable());
     let lacking: Vec<&str> = lacking.map(|c| c.slug()).collect();
     if lacking.is_empty() {
         return Vec::new();

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::context::{Context, NamedConnection, unix_time};
+use super::context::{Context, NamedConnection};
 use super::failure::CommandResult;
 use super::shown_connection::{ADDED, added_text, added_values, as_json};
 use crate::cli::json_schema::Output;
@@ -13,6 +13,7 @@ use crate::cli::output::{fields, print, print_json};
 use crate::settings::Connection;
 use crate::settings::in_words::FieldInWords;
 use crate::settings::redact::redacted_text;
+use crate::store::now_ms;
 
 /// The additional key of `show`: what a new chat gets.
 pub(super) const IN_EFFECT: &str = "inEffect";
@@ -29,7 +30,7 @@ pub(super) fn run(context: &Context, slug: &str) -> CommandResult {
         print_json(Output::Connection, &value)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let status = context.settings().status(&connection, unix_time());
+    let status = context.settings().status(&connection, now_ms());
     let mut rows = connection.in_words();
     let added = ADDED.into_iter().zip(added_values(context, position));
     let added = added.map(|(name, value)| match name {

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::context::{Context, unix_time};
+use super::context::Context;
 use crate::settings::redact::redacted;
+use crate::store::now_ms;
 
 /// The keys added to each printed connection.
 pub(super) const ADDED: [&str; 4] = ["isDefault", "authenticated", "usable", "midStream"];
@@ -26,7 +27,7 @@ pub(super) fn as_json(context: &Context, position: usize) -> Value {
 pub(super) fn added_values(context: &Context, position: usize) -> [Value; 4] {
     let settings = context.settings();
     let connection = &settings.connections()[position];
-    let status = settings.status(connection, unix_time());
+    let status = settings.status(connection, now_ms());
     [
         (settings.default_position() == Some(position)).into(),
         status.shown.into(),

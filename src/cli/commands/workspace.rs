@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::context::{Context, unix_time};
+use super::context::Context;
 use super::failure::{CommandResult, Failure};
 use super::named_values::named_values;
 use super::shown_setting::{shown_setting, written};
@@ -15,6 +15,7 @@ use crate::settings::Workspace;
 use crate::settings::edit::Edit;
 use crate::settings::edit::diff::shown_at;
 use crate::settings::workspace::defaults::Setting;
+use crate::store::now_ms;
 
 /// The names of a workspace's settings.
 const SETTINGS: [(&str, Setting); 3] = [
@@ -61,7 +62,7 @@ pub(super) fn run(context: &mut Context, called: Option<&str>, fields: &[String]
         {
             context.connection(slug)?;
         }
-        edits.push(Edit::SetOverride(settings.override_in(&root, setting, value, unix_time())));
+        edits.push(Edit::SetOverride(settings.override_in(&root, setting, value, now_ms())));
     }
     context.make(&Edit::All(edits))
 }

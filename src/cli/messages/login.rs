@@ -5,7 +5,6 @@ use crate::settings::sign_in::LoginProvider;
 use crate::signin;
 use crate::text::nearest::unknown;
 
-pub const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
 pub const NO_DRY_RUN: &str = "login has no --dry-run: a sign-in needs you and the provider.";
 pub const NO_TARGET: &str =
     "Name a connection, or add --provider chatgpt, copilot or claude for a new one.";
@@ -136,7 +135,6 @@ pub const CLAUDE_LOGIN_IS_LEFT: &str =
 pub const NO_CLAUDE_LOGIN_STORED: &str = "No Claude login is stored.";
 pub(crate) const ONLY_CLAUDE_LOGINS_ARE_LEFT: &str =
     "Only the Claude login outlasts its connection. For another one, name the connection.";
-pub(crate) const ASK_TO_DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
 
 pub fn no_claude_login(slug: &str) -> String {
     format!("{slug} uses no Claude login to delete with it.")

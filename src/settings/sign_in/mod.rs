@@ -12,6 +12,9 @@ use crate::settings::credential::Credentials;
 use crate::settings::credential::login::Login;
 use crate::settings::{ConnectionId, Settings};
 
+/// Why the demo signs in nowhere.
+pub const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
+
 /// A provider that supports sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginProvider {

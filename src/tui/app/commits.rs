@@ -1,11 +1,11 @@
 //! What follows an edit, undo or redo: messages and side effects.
 
+use super::App;
 use super::toast::{Message, Topic};
-use super::{App, unix_time};
 use crate::settings::Settings;
 use crate::settings::connection::midstream::MidStream;
 use crate::settings::edit::{Edit, Refusal};
-use crate::store::{Commit, CommitError, Store};
+use crate::store::{Commit, CommitError, Store, now_ms};
 use crate::tui::component::Effect;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
@@ -40,7 +40,7 @@ impl CommitKind {
 impl App {
     /// How to report an edit, and what the default lacks after it. Call it before the edit.
     pub(super) fn kind_of_edit(&self, edit: &Edit) -> (CommitKind, Option<String>) {
-        let lack = edit.lack_of_default(self.store.settings(), unix_time());
+        let lack = edit.lack_of_default(self.store.settings(), now_ms());
         let kind = match lack {
             Some(_) => CommitKind::Unfinished,
             None => CommitKind::of(edit, self.store.settings()),

@@ -22,7 +22,7 @@ mod transfer;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::mem;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use ratatui::layout::{Position, Rect};
 
@@ -40,7 +40,7 @@ use super::widgets::theme::Theme;
 use crate::settings::craft::server::CLAUDE_LOGIN_LASTS;
 use crate::settings::problems::{Problem, ProblemIndex};
 use crate::signin::worker::SignInTask;
-use crate::store::{Store, milliseconds};
+use crate::store::{Store, now_ms};
 use crate::system::surroundings::Surroundings;
 pub use drawing::Drawn;
 use saving::WaitingSave;
@@ -349,7 +349,7 @@ impl App {
             screen: self.screen,
             body,
             message_lines: usize::from(whole.saturating_sub(body.height)),
-            now_ms: unix_time(),
+            now_ms: now_ms(),
             surroundings: &self.surroundings,
             craft_login_lasts: self.craft_login_lasts,
             demo: self.options.demo,
@@ -361,7 +361,7 @@ impl App {
         let state = (self.revision, self.probes.settled_remarks().unwrap_or(before));
         if self.is_started && self.problems_found_for != Some(state) {
             self.problems_found_for = Some(state);
-            let now_ms = unix_time();
+            let now_ms = now_ms();
             // Free the old list first: two long ones at once would take a lot of memory.
             self.problems = ProblemIndex::default();
             let mut problems = self.store.settings().problems(now_ms);
@@ -394,7 +394,7 @@ impl App {
     /// Shows a message. An undismissed error returns after a message that expires; a completed edit
     /// ends it.
     fn show_toast(&mut self, message: Message) {
-        self.log.record(&message, unix_time());
+        self.log.record(&message, now_ms());
         let before = self.message.replace(message);
         let is = |m: &Option<Message>, kind| m.as_ref().is_some_and(|m| m.kind == kind);
         if is(&self.message, MessageKind::Info) && is(&before, MessageKind::Error) {
@@ -427,9 +427,4 @@ impl App {
         self.link = Link::default();
         self.store.wipe();
     }
-}
-
-/// Milliseconds since the epoch.
-fn unix_time() -> u64 {
-    milliseconds(SystemTime::now())
 }

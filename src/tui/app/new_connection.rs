@@ -4,9 +4,10 @@
 
 use std::sync::Arc;
 
+use super::App;
 use super::toast::{Message, MessageKind};
-use super::{App, unix_time};
 use crate::settings::ConnectionId;
+use crate::store::now_ms;
 use crate::tui::component::Outcome;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::fetched_models::Fetch;
@@ -28,7 +29,7 @@ impl App {
             return;
         }
         // The message and the row already say what it lacks.
-        if settings.authentication(&connection, unix_time()).is_unusable() {
+        if settings.authentication(&connection, now_ms()).is_unusable() {
             return;
         }
         self.start_probes(std::slice::from_ref(id), &[]);
@@ -43,7 +44,7 @@ impl App {
     /// Revalidates a changed connection. If that needs a confirmation first, nothing happens: its
     /// row says that it was not validated since.
     pub(super) fn validate_changed(&mut self, id: &ConnectionId) {
-        let (settings, now_ms) = (self.store.settings(), unix_time());
+        let (settings, now_ms) = (self.store.settings(), now_ms());
         let Some(connection) = settings.connection(id).filter(|_| !self.options.demo) else {
             return;
         };

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::App;
 use super::toast::{Message, MessageKind};
-use super::{App, unix_time};
 use crate::probe::worker::{ProbeEvent, ProbeTask};
 use crate::settings::ConnectionId;
 use crate::settings::edit::draft::ProbeDraft;
+use crate::store::now_ms;
 use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::messages;
 use crate::tui::probes::{About, Arrival, Tone};
@@ -81,7 +82,7 @@ impl App {
 
     pub(super) fn probe_event(&mut self, event: ProbeEvent) {
         self.stale = true;
-        match self.probes.take(event, unix_time()) {
+        match self.probes.take(event, now_ms()) {
             Arrival::Nothing => {}
             Arrival::InBatch => self.report_progress(false),
             Arrival::BatchFinished => {

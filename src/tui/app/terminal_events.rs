@@ -4,8 +4,9 @@ use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
 use ratatui::layout::Rect;
 use zeroize::Zeroizing;
 
+use super::App;
 use super::toast::Message;
-use super::{App, unix_time};
+use crate::store::now_ms;
 use crate::tui::component::{Effect, Outcome};
 use crate::tui::keymap::Action;
 use crate::tui::layers::confirm::Confirm;
@@ -63,7 +64,7 @@ impl App {
 
     /// Opens the current message, or else the latest one from the log.
     fn read_messages(&mut self) -> Outcome {
-        let now_ms = unix_time();
+        let now_ms = now_ms();
         if let Some(message) = &self.message {
             self.log.record(message, now_ms);
         }

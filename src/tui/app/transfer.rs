@@ -4,11 +4,11 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
 
+use super::App;
 use super::toast::Message;
-use super::{App, unix_time};
 use crate::settings::transfer::tools::Tool;
 use crate::settings::transfer::{export, words};
-use crate::store::{parse_export, read_export_file, write_export};
+use crate::store::{now_ms, parse_export, read_export_file, write_export};
 use crate::system::tool_files::MachineSources;
 use crate::tui::component::{Answer, Effect, ExportRequest, Outcome};
 use crate::tui::layers::confirm::Confirm;
@@ -26,7 +26,7 @@ impl App {
 
     /// Opens the choice of import sources: a file, and the programs that offer something.
     pub(super) fn open_import(&self) -> Outcome {
-        let (sources, now_ms) = (self.sources(), unix_time());
+        let (sources, now_ms) = (self.sources(), now_ms());
         let offering = Tool::ALL.into_iter().filter_map(|tool| {
             let found = tool.find(&sources, self.store.settings(), now_ms);
             let count = found.offers.len();
@@ -43,7 +43,7 @@ impl App {
 
     /// Opens the list of what a program offers to import.
     pub(super) fn import_from(&self, tool: Tool) -> Outcome {
-        let found = tool.find(&self.sources(), self.store.settings(), unix_time());
+        let found = tool.find(&self.sources(), self.store.settings(), now_ms());
         Outcome::push(ImportList::of_tool(tool, found))
     }
 
@@ -58,7 +58,7 @@ impl App {
         if is_empty && document.default.is_none() && document.thinking.is_none() {
             return Err(words::NOTHING_TO_IMPORT.to_owned());
         }
-        let list = ImportList::of_file(&shown, document, self.store.settings(), unix_time());
+        let list = ImportList::of_file(&shown, document, self.store.settings(), now_ms());
         Ok(Outcome::Done(vec![Effect::Pop, Effect::push(list)]))
     }
 

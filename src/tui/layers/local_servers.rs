@@ -9,6 +9,7 @@ use crate::settings::connection::endpoint::host;
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::edit::Edit;
 use crate::settings::edit::draft::Draft;
+use crate::settings::edit::messages::{StateChange, default_sentence};
 use crate::settings::{Connection, ConnectionId};
 use crate::tui::component::{Component, Effect, Label, Outcome, Press, View, WhyNot};
 use crate::tui::form::Form;
@@ -114,7 +115,7 @@ impl LocalServers {
             Row::Server(_, Some(id)) => {
                 let then = match settings.connection(&id) {
                     Some(own) if settings.stored_default() == Some(&id.slug) => {
-                        Effect::Toast(messages::already_default(&own.display_name()))
+                        Effect::Toast(default_sentence(&own.display_name(), StateChange::Unchanged))
                     }
                     _ => Effect::Edit(settings.make_default(&id)),
                 };

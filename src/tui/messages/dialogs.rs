@@ -43,8 +43,6 @@ pub fn undo_brings_back_all(undo: &str) -> String {
     format!("You can undo all of this ({undo}).")
 }
 
-pub const DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
-
 pub(crate) fn claude_login_unused(undo: &str) -> String {
     format!("No other connection uses claude_oauth::global. {}", undo_brings_back(undo))
 }

@@ -3,7 +3,6 @@
 use crate::settings::connection::local_server::{LocalServer, LocalServerKind};
 use crate::settings::connection::models::about_tokens;
 use crate::settings::connection::models::listed::ListedModel;
-use crate::settings::connection::models::stated::Basis;
 
 pub const LOCAL_SERVERS: &str = "Servers on this machine";
 
@@ -43,8 +42,7 @@ pub fn what_is_added(server: &LocalServer) -> String {
 /// A model's id, with its context if the server runs it with less than the model supports.
 /// `in_full` says who runs it so.
 fn with_context(model: &ListedModel, in_full: bool) -> String {
-    let served = model.context_window.filter(|window| window.source.basis == Basis::Served);
-    match served {
+    match model.served_context() {
         Some(window) if in_full => {
             let tokens = about_tokens(window.value);
             format!("{} ({tokens} context {})", model.id, window.source.describe())

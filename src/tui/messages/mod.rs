@@ -18,6 +18,9 @@ pub mod fetched_models;
 pub mod own_keys;
 pub mod transfer;
 
+pub use crate::settings::craft::server::messages::restart_craft;
+pub use crate::settings::edit::messages::DELETE_CLAUDE_LOGIN;
+pub use crate::settings::sign_in::NOT_IN_THE_DEMO;
 pub use details::*;
 pub use dialogs::*;
 pub use files::*;

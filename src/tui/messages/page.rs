@@ -164,10 +164,6 @@ pub fn no_failed(validate_all: &str) -> String {
 
 pub const IS_DEFAULT: &str = "it already is";
 
-pub fn already_default(name: &str) -> String {
-    format!("“{name}” is already the default")
-}
-
 pub(crate) const NOT_IN_THE_DEMO_IN_SHORT: &str = "not in the demo";
 pub const SIGN_IN_WITH_CRAFT: &str = "sign in with Craft";
 pub(crate) const CRAFT_NOT_RUNNING: &str = "Craft isn't running";

@@ -9,13 +9,6 @@ pub(crate) const SAVE_ANYWAY: &str = "Save anyway";
 pub(crate) const WAIT: &str = "Wait";
 pub const TOKEN: &str = "Token";
 
-/// Warns that Craft keeps the old credentials in memory and writes them back.
-pub fn restart_craft(pid: u32) -> String {
-    format!(
-        "Craft is running (process {pid}): restart it, or it keeps the old credentials and writes them back."
-    )
-}
-
 pub fn restart_craft_if_running() -> String {
     "If Craft is running, restart it.".to_owned()
 }

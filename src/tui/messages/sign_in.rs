@@ -2,8 +2,6 @@
 
 use crate::settings::sign_in::LoginProvider;
 
-pub const NOT_IN_THE_DEMO: &str = "The demo does not sign in: its credentials are made up.";
-
 pub fn sign_in_title(provider: LoginProvider, name: Option<&str>) -> String {
     match name {
         Some(name) => format!("Sign in “{name}” to {}", provider.label()),

@@ -4,6 +4,7 @@
 use super::choose;
 use super::target::PageItem;
 use crate::settings::edit::Edit;
+use crate::settings::edit::messages::{StateChange, default_sentence};
 use crate::settings::sign_in::LoginProvider;
 use crate::settings::{ConnectionId, NotEditable};
 use crate::tui::component::{Effect, View, WhyNot};
@@ -76,7 +77,7 @@ pub(crate) fn why_not_on_connection(
 pub(super) fn already_default(id: &ConnectionId, view: &View<'_>) -> String {
     let connection = view.settings().connection(id);
     let name = connection.map_or(id.slug.clone().into(), |c| c.display_name());
-    messages::already_default(&name)
+    default_sentence(&name, StateChange::Unchanged)
 }
 
 fn by_field(why: &NotEditable, keymap: &Keymap) -> Effect {

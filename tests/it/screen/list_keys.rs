@@ -3,6 +3,7 @@
 
 use llm_connections::settings::connection::midstream::MidStream;
 use llm_connections::settings::edit::messages as edits;
+use llm_connections::settings::edit::messages::{StateChange, default_sentence};
 use llm_connections::tui::app::TerminalRequest;
 use llm_connections::tui::messages;
 
@@ -28,7 +29,7 @@ fn d_saves_the_default_at_once_sorts_anew_and_stays_on_the_connection() {
 fn d_on_the_default_writes_nothing() {
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
-    screen.keys("d").sees(&messages::already_default("Anthropic (API Key)"));
+    screen.keys("d").sees(&default_sentence("Anthropic (API Key)", StateChange::Unchanged));
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 
@@ -139,7 +140,7 @@ fn the_default_is_chosen_by_typing_from_anywhere_on_the_page() {
     }
     let mut screen = Screen::demo();
     let before = (screen.bytes(), screen.written());
-    screen.keys("D<enter>").sees(&messages::already_default("Anthropic (API Key)"));
+    screen.keys("D<enter>").sees(&default_sentence("Anthropic (API Key)", StateChange::Unchanged));
     assert_eq!((screen.bytes(), screen.written()), before);
 }
 

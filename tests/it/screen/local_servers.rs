@@ -4,6 +4,7 @@ use llm_connections::probe::messages::{ANOTHER_PROGRAM, ASKS_FOR_KEY};
 use llm_connections::settings::connection::local_server::{LocalServer, LocalServerKind};
 use llm_connections::settings::connection::models::listed::ListedModel;
 use llm_connections::settings::edit::messages as edits;
+use llm_connections::settings::edit::messages::{StateChange, default_sentence};
 use llm_connections::tui::keymap::{Action, BINDINGS, KeyContext};
 use llm_connections::tui::messages;
 use serde_json::json;
@@ -180,7 +181,11 @@ fn a_server_that_has_a_connection_leads_to_it() {
     assert!(screen.line_of("MINE").starts_with('▌'), "{}", screen.text());
     screen.keys("l").all_answered().sees(&format!("d {}", messages::MAKE_IT_DEFAULT)).keys("d");
     assert_eq!(screen.json()["defaultLlmConnection"], "mine");
-    screen.keys("l").all_answered().keys("d").sees(&messages::already_default("MINE"));
+    screen
+        .keys("l")
+        .all_answered()
+        .keys("d")
+        .sees(&default_sentence("MINE", StateChange::Unchanged));
     assert_eq!(screen.json()["llmConnections"].as_array().map(Vec::len), Some(2));
 }
 

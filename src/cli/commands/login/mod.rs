@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::ask::ask;
-use super::context::{Context, unix_time};
+use super::context::Context;
 use super::failure::{CommandResult, Failure, nothing_saved};
 use super::validate::validate_one;
 use crate::cli::args::LoginArguments;
@@ -23,7 +23,7 @@ use crate::settings::credential::account::Account;
 use crate::settings::edit::Refusal;
 use crate::settings::sign_in::{LoginProvider, SignInTarget, SignedIn};
 use crate::signin::messages::describe_terms;
-use crate::store::CommitError;
+use crate::store::{CommitError, now_ms};
 use crate::system::signals;
 use printer::{Done, Printer};
 pub(super) use status::status;
@@ -200,7 +200,7 @@ fn store(
 ) -> Result<(ConnectionId, bool), Failure> {
     let mut tries = TRIES;
     loop {
-        let edit = context.settings().sign_in_edit(target, signed_in, unix_time());
+        let edit = context.settings().sign_in_edit(target, signed_in, now_ms());
         if !agreed_to_craft
             && !context.demo
             && let Some(craft) = context.store.craft_to_ask_about(&edit)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::super::context::{Context, unix_time};
+use super::super::context::Context;
 use super::super::failure::{CommandResult, Failure};
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
@@ -15,6 +15,7 @@ use crate::settings::credential::account::Account;
 use crate::settings::credential::{CredentialProblem, Facts};
 use crate::settings::redact::redacted_text;
 use crate::settings::sign_in::LoginProvider;
+use crate::store::now_ms;
 use crate::text::moment::moment;
 
 const HEAD: [&str; 5] = ["SLUG", "PROVIDER", "SIGNED IN AS", "UNTIL", "RENEWED BY"];
@@ -29,7 +30,7 @@ pub(in crate::cli::commands) fn status(context: &Context, slug: Option<&str>) ->
         all.filter(|connection| connection.login().is_some()).map(Arc::clone).collect()
     };
     let usable =
-        |connection: &Connection| context.settings().status(connection, unix_time()).is_usable();
+        |connection: &Connection| context.settings().status(connection, now_ms()).is_usable();
     let is_left = slug.is_none() && context.settings().has_left_claude_login();
     if context.json {
         let rows: Value = connections.iter().map(|c| as_json(context, c, usable(c))).collect();
@@ -78,7 +79,7 @@ fn as_json(context: &Context, connection: &Connection, usable: Option<bool>) -> 
 
 fn as_row(context: &Context, connection: &Connection) -> Vec<String> {
     let facts = facts(context, connection);
-    let authentication = context.settings().authentication(connection, unix_time());
+    let authentication = context.settings().authentication(connection, now_ms());
     let account = facts.and_then(|facts| facts.account.as_ref()).and_then(Account::describe);
     let state = match authentication.problem_for(connection) {
         None => account.unwrap_or_else(|| "signed in".to_owned()),

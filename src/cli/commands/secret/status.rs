@@ -4,13 +4,14 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use crate::cli::commands::context::{Context, NamedConnection, unix_time};
+use crate::cli::commands::context::{Context, NamedConnection};
 use crate::cli::commands::failure::CommandResult;
 use crate::cli::json_schema::Output;
 use crate::cli::messages;
 use crate::cli::output::{labeled, print, print_json};
 use crate::settings::credential::{CredentialKind, Credentials, Facts, Status};
 use crate::settings::{Connection, Settings};
+use crate::store::now_ms;
 
 /// What is known of a connection's credentials.
 struct Found<'a> {
@@ -49,7 +50,7 @@ impl<'a> Found<'a> {
         let kinds = CredentialKind::ALL.into_iter();
         Self {
             connection,
-            status: settings.status(connection, unix_time()),
+            status: settings.status(connection, now_ms()),
             stored: kinds.filter_map(|kind| Some((kind, facts(kind)?))).collect(),
             environment: if connection.is_environment_auth() {
                 settings.environment().found_for(connection)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{ask_and_print, ready_to_check};
 use crate::cli::args::ValidateArguments;
-use crate::cli::commands::context::{Context, unix_time};
+use crate::cli::commands::context::Context;
 use crate::cli::commands::failure::{CommandResult, Failure, field_errors, nothing_asked};
 use crate::cli::commands::save_draft::parse_assignments;
 use crate::cli::commands::secret::{entered_credential, needed_kind};
@@ -14,6 +14,7 @@ use crate::cli::output::warn;
 use crate::settings::Connection;
 use crate::settings::credential::save::Fields;
 use crate::settings::edit::draft::Draft;
+use crate::store::now_ms;
 
 /// Validates a connection with other fields, or a new one where no slug is given. Writes nothing.
 pub(in crate::cli::commands) fn validate_draft(
@@ -37,7 +38,7 @@ pub(in crate::cli::commands) fn validate_draft(
         let misplaced = draft.assign(given);
         (Arc::clone(&stored.connection), draft, misplaced)
     } else {
-        let new = context.settings().new_connection(None, None, given, unix_time());
+        let new = context.settings().new_connection(None, None, given, now_ms());
         (Arc::new(new.base), new.draft, new.misplaced)
     };
     if !misplaced.is_empty() {

@@ -5,20 +5,20 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::progress::Progress;
-use crate::cli::commands::context::unix_time;
 use crate::cli::messages;
 use crate::craft_link::Tested;
 use crate::probe::report::{
     Exchange, FullReport, PartReason, PartReport, Reason, Report, Stage, Usage, Verdict,
 };
 use crate::settings::redact::redacted_text;
+use crate::store::now_ms;
 
 /// All outcomes for programs: whether all are valid is null when there are none.
 pub(super) fn as_result(all: &[Progress]) -> Value {
     let are_valid = all.iter().all(|one| one.verdict() == Verdict::Valid);
     let valid = (!all.is_empty()).then_some(are_valid);
     let connections: Value = all.iter().map(as_json).collect();
-    json!({"valid": valid, "at": unix_time(), "connections": connections})
+    json!({"valid": valid, "at": now_ms(), "connections": connections})
 }
 
 fn as_json(progress: &Progress) -> Value {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ask::ask;
-use super::context::{Context, unix_time};
+use super::context::Context;
 use super::failure::{CommandResult, Failure};
 use crate::cli::args::{ValidateArguments, ValidationFlags};
 use crate::cli::json_schema::Output;
@@ -24,6 +24,7 @@ use crate::settings::redact::redacted_text;
 use crate::settings::validation::VALIDATION_TIME;
 use crate::settings::validation::full_test::{FULL_TEST_TIME, MOST_TOKENS};
 use crate::settings::validation::request::ProbeRequest;
+use crate::store::now_ms;
 pub(super) use draft::validate_draft;
 use json::as_result;
 use progress::{Progress, has_network, run};
@@ -174,7 +175,7 @@ fn agrees_to_cost<'a>(
 
 /// Whether a secret may go over plain http: asks if it would and a person is there.
 pub(super) fn agrees(context: &Context, connection: &Connection) -> Result<bool, Failure> {
-    let Some(host) = context.settings().unencrypted_host(connection, unix_time()) else {
+    let Some(host) = context.settings().unencrypted_host(connection, now_ms()) else {
         return Ok(false);
     };
     let name = redacted_text(&connection.display_name());

@@ -2,7 +2,7 @@
 
 use super::ModelEntry;
 use super::id::Spelling;
-use super::stated::Stated;
+use super::stated::{Basis, Stated};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListedModel {
@@ -83,6 +83,11 @@ impl ListedModel {
             let id = self.id.to_lowercase();
             !NON_CHAT_PARTS.iter().any(|word| id.contains(word))
         })
+    }
+
+    /// The context that the server runs it with, which may be less than it supports.
+    pub(crate) fn served_context(&self) -> Option<Stated<u64>> {
+        self.context_window.filter(|window| window.source.basis == Basis::Served)
     }
 
     /// The entry with what the endpoint reports, spelled as the connection does. Craft reads only

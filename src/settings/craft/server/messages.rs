@@ -58,3 +58,10 @@ pub(super) const KEY_GOES_UNENCRYPTED: &str = "The key would cross the network u
 pub(super) fn old_provider(provider: &str) -> String {
     format!("Craft can't test the provider type {provider}.")
 }
+
+/// After credentials changed beside a running Craft, which has its own in memory.
+pub fn restart_craft(pid: u32) -> String {
+    format!(
+        "Craft is running (process {pid}): restart it, or it keeps the old credentials and writes them back."
+    )
+}

@@ -259,6 +259,9 @@ impl Settings {
 }
 
 pub const NO_DEFAULT_LEFT: &str = "No default is left.";
+/// Asked before a deletion of the last connection that uses the Claude login.
+pub const DELETE_CLAUDE_LOGIN: &str = "Delete the Claude login, too?";
+
 pub const CLAUDE_LOGIN_STAYS: &str = "The Claude login (claude_oauth::global) stays stored.";
 pub const MORE_SESSIONS_MAY_USE_IT: &str =
     "The sessions are still being read: more of them may use it.";

@@ -19,10 +19,10 @@ pub use caveats::{
     may_still_name_it,
 };
 pub use deletion::{
-    CLAUDE_LOGIN_STAYS, MORE_SESSIONS_MAY_USE_IT, NO_DEFAULT_LEFT, claude_login_stays_for,
-    credential_is_deleted_with, credentials_are_deleted, credentials_were_deleted, default_is_now,
-    default_moves_to, falls_back, lost_with_old_file, may_still_use_it, session_unreadable,
-    sessions_become_unavailable, workspaces_now_use,
+    CLAUDE_LOGIN_STAYS, DELETE_CLAUDE_LOGIN, MORE_SESSIONS_MAY_USE_IT, NO_DEFAULT_LEFT,
+    claude_login_stays_for, credential_is_deleted_with, credentials_are_deleted,
+    credentials_were_deleted, default_is_now, default_moves_to, falls_back, lost_with_old_file,
+    may_still_use_it, session_unreadable, sessions_become_unavailable, workspaces_now_use,
 };
 pub use invalid::{no_connection_with, no_thinking_level};
 pub use new_state::{
