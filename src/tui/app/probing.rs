@@ -122,10 +122,12 @@ impl App {
         let text = self.probes.last(id, connection).and_then(|found| {
             if self.probes.wants_model(id, settings) {
                 let key = self.keymap.key_of(KeyContext::Connection, Action::ChooseModel);
-                return Some((format!("{}.", found.fault()), messages::chooses_model(&key)));
+                return Some((format!("{}.", found.fault()), Some(messages::chooses_model(&key))));
             }
-            let advice = found.advice().filter(|_| found.tone() != Tone::Ok)?;
-            Some((format!("{}.", found.fault()), advice.to_owned()))
+            let advice = found.advice().map(str::to_owned);
+            // If nothing was sent, the row may show what it showed before.
+            let says_more = found.tone() != Tone::Ok && (advice.is_some() || found.is_unsent());
+            says_more.then(|| (format!("{}.", found.fault()), advice))
         });
         let Some((sentence, advice)) = text else {
             return;
@@ -134,10 +136,10 @@ impl App {
             // Keep the message that Craft needs a restart; the row shows the rest.
             Some(saved) if saved.until.is_none() => return,
             Some(saved) => {
-                let more = vec![advice, saved.whole()];
+                let more = advice.into_iter().chain([saved.whole()]).collect();
                 Message::unfinished(messages::saved_but(&sentence)).with_more(more)
             }
-            None => Message::info(messages::result_of(&name, &sentence, &advice)),
+            None => Message::info(messages::result_of(&name, &sentence, advice.as_deref())),
         };
         self.show_toast(message);
     }

@@ -112,8 +112,9 @@ pub(crate) fn works_elsewhere(name: &str, sentence: &str, key: &str) -> String {
     format!("“{name}”: {sentence} {key} uses it.")
 }
 
-pub(crate) fn result_of(name: &str, sentence: &str, advice: &str) -> String {
-    format!("“{name}”: {sentence} {advice}")
+pub fn result_of(name: &str, sentence: &str, advice: Option<&str>) -> String {
+    let advice = advice.map(|advice| format!(" {advice}")).unwrap_or_default();
+    format!("“{name}”: {sentence}{advice}")
 }
 
 /// Added to a new connection's toast in the demo.

@@ -119,7 +119,7 @@ impl ProbeResult {
     }
 
     /// Whether the configuration did not pass, so that nothing could be sent to the provider.
-    pub(super) fn is_unsent(&self) -> bool {
+    pub(crate) fn is_unsent(&self) -> bool {
         let report = self.outcome.as_ref().ok();
         report.is_some_and(|it| it.stage(StageName::Configuration).outcome != Outcome::Passed)
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use llm_connections::probe::messages as probe;
+use llm_connections::settings::credential::replacement::Replacement;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
 
@@ -224,6 +225,19 @@ fn row_names_what_is_missing_in_the_environment_after_validation_too() {
         "piAuthProvider": "groq", "models": ["pi/llama-3.3-70b-versatile"], "createdAt": 1});
     let mut screen = screen(&json!([groq]));
     screen.keys("v").all_answered().sees("✗ G").sees("variables not set");
+}
+
+/// The row shows what it showed before.
+#[test]
+fn validation_that_can_send_nothing_is_reported_beside_the_row() {
+    let server = lists(None);
+    let entries = json!({"llm_api_key::a": {"value": "!pass show openai"}});
+    let mut screen = Screen::with_credentials(&json!([with_key("a", &v1(&server))]), &entries);
+    screen.asking_for_real();
+    screen.keys("v").all_answered();
+    let why = Replacement::Command.describe_unvalidated();
+    screen.reads(&messages::result_of("A", &why, None));
+    assert!(server.requests().is_empty());
 }
 
 #[test]
