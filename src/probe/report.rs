@@ -48,14 +48,14 @@ impl StageName {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum StageOutcome {
     Passed,
     Failed,
     /// It was not probed, or the response leaves it undecided.
     NotProbed,
 }
 
-impl Outcome {
+impl StageOutcome {
     /// The name in JSON.
     pub const fn key(self) -> &'static str {
         match self {
@@ -69,7 +69,7 @@ impl Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stage {
     pub name: StageName,
-    pub outcome: Outcome,
+    pub outcome: StageOutcome,
     pub sentence: String,
     /// Why it failed or is undecided; none if it passed or was not reached.
     pub reason: Option<Reason>,
@@ -101,7 +101,7 @@ impl Verdict {
 }
 
 /// The sentence of a stage that the probe did not reach.
-pub(crate) const NOT_PROBED: &str = "Skipped.";
+const NOT_PROBED: &str = "Skipped.";
 
 /// Craft's own words for a connection that works.
 pub const VALID: &str = "Connection valid";
@@ -138,7 +138,7 @@ impl Report {
     pub(super) fn new() -> Self {
         let stage = |name| Stage {
             name,
-            outcome: Outcome::NotProbed,
+            outcome: StageOutcome::NotProbed,
             sentence: NOT_PROBED.to_owned(),
             reason: None,
             advice: None,
@@ -172,7 +172,7 @@ impl Report {
     pub fn verdict(&self) -> Verdict {
         if self.failed().is_some() {
             Verdict::Failed
-        } else if self.stage(StageName::Auth).outcome == Outcome::Passed {
+        } else if self.stage(StageName::Auth).outcome == StageOutcome::Passed {
             Verdict::Valid
         } else {
             Verdict::Unproven
@@ -181,7 +181,7 @@ impl Report {
 
     pub fn failed(&self) -> Option<&Stage> {
         let mut stages = self.stages.iter();
-        stages.find(|stage| stage.outcome == Outcome::Failed)
+        stages.find(|stage| stage.outcome == StageOutcome::Failed)
     }
 
     /// The connection in one line: Craft's words for one that works, else the sentence of the
@@ -197,13 +197,18 @@ impl Report {
     fn decisive(&self) -> Option<&Stage> {
         let mut stages = self.stages.iter();
         let open =
-            |stage: &&Stage| stage.outcome != Outcome::Passed && stage.sentence != NOT_PROBED;
+            |stage: &&Stage| stage.outcome != StageOutcome::Passed && stage.sentence != NOT_PROBED;
         self.failed().or_else(|| stages.find(open))
     }
 
     /// Why the connection fails, or what is undecided about it.
     pub fn reason(&self) -> Option<Reason> {
         self.decisive()?.reason
+    }
+
+    /// Whether the endpoint does not have the model, or does not allow it for this key.
+    pub(crate) fn rejects_model(&self) -> bool {
+        matches!(self.reason(), Some(Reason::UnknownModel | Reason::ModelNotAllowed))
     }
 
     /// What to do, in a sentence; none if nothing.
@@ -281,12 +286,12 @@ impl Report {
     }
 
     pub(super) fn pass(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
-        self.set_stage(name, Outcome::Passed, sentence)
+        self.set_stage(name, StageOutcome::Passed, sentence)
     }
 
     /// Reports a failure with the usual reason for its stage; [`Stage::because`] sets another one.
     pub(super) fn fail(&mut self, name: StageName, sentence: impl Into<String>) -> &mut Stage {
-        self.set_stage(name, Outcome::Failed, sentence).because(match name {
+        self.set_stage(name, StageOutcome::Failed, sentence).because(match name {
             StageName::Configuration => Reason::Incomplete,
             StageName::Connect => Reason::Unreachable,
             StageName::Auth => Reason::KeyRefused,
@@ -296,20 +301,20 @@ impl Report {
 
     /// Removes the failed stage's advice.
     pub(super) fn drop_advice(&mut self) {
-        let failed = self.stages.iter_mut().find(|stage| stage.outcome == Outcome::Failed);
+        let failed = self.stages.iter_mut().find(|stage| stage.outcome == StageOutcome::Failed);
         if let Some(stage) = failed {
             stage.advice = None;
         }
     }
 
     pub(super) fn leave_unproven(&mut self, name: StageName, why: impl Into<String>) -> &mut Stage {
-        self.set_stage(name, Outcome::NotProbed, why)
+        self.set_stage(name, StageOutcome::NotProbed, why)
     }
 
     fn set_stage(
         &mut self,
         name: StageName,
-        outcome: Outcome,
+        outcome: StageOutcome,
         sentence: impl Into<String>,
     ) -> &mut Stage {
         let stage = &mut self.stages[name as usize];

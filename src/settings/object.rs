@@ -286,14 +286,14 @@ impl Settings {
 
     /// The position of the connection with a slug. An empty slug matches nothing, not even an entry
     /// without one.
-    pub fn named(&self, slug: &str) -> Option<usize> {
+    pub fn position_of_slug(&self, slug: &str) -> Option<usize> {
         let names = !slug.is_empty();
         names.then(|| self.positions().position(slug, 0)).flatten()
     }
 
     /// Whether some connection has the slug.
     pub fn has_slug(&self, slug: &str) -> bool {
-        self.named(slug).is_some()
+        self.position_of_slug(slug).is_some()
     }
 
     /// The first slug in the list, which becomes the default if the default is deleted.
@@ -315,7 +315,7 @@ impl Settings {
     /// The position of the connection that new chats use if no workspace overrides it: the stored
     /// default, else the first.
     pub(crate) fn default_position(&self) -> Option<usize> {
-        let stored = self.stored_default().and_then(|slug| self.named(slug));
+        let stored = self.stored_default().and_then(|slug| self.position_of_slug(slug));
         stored.or(self.first_position())
     }
 

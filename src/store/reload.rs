@@ -167,7 +167,7 @@ impl Store {
         self.unreadable = None;
     }
 
-    pub(super) fn found_in_environment(&self) -> Environment {
+    fn found_in_environment(&self) -> Environment {
         let of_this_process = self.keys.are_of_this_machine();
         environment::inspect(self.paths.home.as_deref(), of_this_process)
     }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Replaces an unsafe character.
-pub(crate) const REPLACEMENT: char = '\u{fffd}';
+const REPLACEMENT: char = '\u{fffd}';
 
 /// Joins emoji into one; safe only there.
 const JOINER: char = '\u{200d}';

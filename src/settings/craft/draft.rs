@@ -118,7 +118,7 @@ impl CraftList {
     }
 
     /// All entries, as Craft writes them.
-    pub(crate) fn to_values(&self) -> Vec<Value> {
+    fn to_values(&self) -> Vec<Value> {
         (0..self.len()).map(|at| self.entry(at).into_owned()).collect()
     }
 

@@ -10,11 +10,11 @@ use crate::settings::workspace::thinking::Thinking;
 
 /// Context size of a custom endpoint's model if the connection does not set it (run). Craft's
 /// documentation says 128K.
-pub(crate) const CUSTOM_CONTEXT: u64 = 131_072;
+const CUSTOM_CONTEXT: u64 = 131_072;
 
 /// Context size of a Claude model that Craft does not know, and of a Copilot model reported without
 /// one (run).
-pub(crate) const OTHER_CONTEXT: u64 = 200_000;
+const OTHER_CONTEXT: u64 = 200_000;
 
 /// The source of a thinking level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

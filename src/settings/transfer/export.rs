@@ -97,7 +97,7 @@ fn why_not(settings: &Settings, position: usize, connection: &Connection) -> Vec
     if connection.object().is_none() || slug.is_empty() {
         return vec![words::no_connection(position, json_type(connection.value()))];
     }
-    if settings.count_of_slug(slug) > 1 && settings.named(slug) == Some(position) {
+    if settings.count_of_slug(slug) > 1 && settings.position_of_slug(slug) == Some(position) {
         return vec![words::duplicate_slug(&redacted_text(slug))];
     }
     let paths = secret_paths(connection.value());

@@ -131,10 +131,11 @@ impl Settings {
         session: Option<&Session>,
         workspace: Option<&Workspace>,
     ) -> StepVerdict {
-        let named = |slug: &str, missing: fn(String) -> StepVerdict| match self.named(slug) {
-            Some(position) => StepVerdict::Decides(position),
-            None => missing(redacted_text(slug)),
-        };
+        let named =
+            |slug: &str, missing: fn(String) -> StepVerdict| match self.position_of_slug(slug) {
+                Some(position) => StepVerdict::Decides(position),
+                None => missing(redacted_text(slug)),
+            };
         match step {
             ResolutionStep::Session => match session.and_then(|s| s.connection.as_deref()) {
                 Some(slug) => named(slug, StepVerdict::Unavailable),

@@ -52,7 +52,8 @@ impl Settings {
         // Hide a value that looks like a key in place of a slug or model.
         let shown = match (setting, text) {
             (Setting::Connection, Some(slug)) => {
-                let found = self.named(slug).map(|position| &self.connections()[position]);
+                let found =
+                    self.position_of_slug(slug).map(|position| &self.connections()[position]);
                 found.map_or(Cow::Borrowed(slug), |c| c.display_name()).into_owned()
             }
             (Setting::Model, Some(id)) => match self.connection_of(workspace) {

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::{LABEL, Text};
 use crate::probe::full_test;
-use crate::probe::report::{Exchange, FullReport, Outcome, PartReport, Stage};
+use crate::probe::report::{Exchange, FullReport, PartReport, Stage, StageOutcome};
 use crate::settings::{Connection, ConnectionId};
 use crate::text::moment::second;
 use crate::tui::component::View;
@@ -106,20 +106,20 @@ fn describe_result(text: &mut Text, found: &ProbeResult) {
 /// What a full test found out about one part.
 fn describe_part(text: &mut Text, name: &str, part: &PartReport) {
     let outcome = match part.works {
-        Some(true) => Outcome::Passed,
-        Some(false) => Outcome::Failed,
-        None => Outcome::NotProbed,
+        Some(true) => StageOutcome::Passed,
+        Some(false) => StageOutcome::Failed,
+        None => StageOutcome::NotProbed,
     };
     marked(text, outcome, name, &format!("{}: {}", part.answer(), part.detail));
 }
 
 /// Adds a labeled sentence, with the mark of its outcome.
-fn marked(text: &mut Text, outcome: Outcome, label: &str, sentence: &str) {
+fn marked(text: &mut Text, outcome: StageOutcome, label: &str, sentence: &str) {
     let theme = text.theme;
     let (mark, style) = match outcome {
-        Outcome::Passed => (marks::VALID, theme.good_mark()),
-        Outcome::Failed => (marks::FAILED, theme.error_mark()),
-        Outcome::NotProbed => (marks::UNSET, theme.dim()),
+        StageOutcome::Passed => (marks::VALID, theme.good_mark()),
+        StageOutcome::Failed => (marks::FAILED, theme.error_mark()),
+        StageOutcome::NotProbed => (marks::UNSET, theme.dim()),
     };
     let mark = Span::styled(format!("{mark} "), style);
     let label = Span::raw(format!("{label:<wide$}", wide = LABEL - 1));

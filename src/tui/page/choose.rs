@@ -76,7 +76,7 @@ fn editable<'v>(view: &View<'v>) -> impl Iterator<Item = usize> + use<'v> {
 }
 
 /// The picker for a workspace's override, or the reason why it can't change.
-pub(super) fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
+fn override_of(root: &str, setting: Setting, view: &View<'_>) -> Outcome {
     let settings = view.settings();
     let Some(workspace) = settings.workspace(root) else {
         return Outcome::Ignored;

@@ -59,7 +59,7 @@ impl Page {
     }
 
     /// Selects nothing: no key may act on a row that the filter hides.
-    pub(super) fn select_nothing(&mut self, view: &View<'_>) {
+    fn select_nothing(&mut self, view: &View<'_>) {
         self.in_details = false;
         self.rows.select_text();
         self.select_row(view);

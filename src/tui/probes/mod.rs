@@ -240,7 +240,7 @@ impl Probes {
     }
 
     /// Whether a connection's last validation failed, and the result is still current.
-    pub(super) fn has_failed(&self, id: &ConnectionId, settings: &Settings) -> bool {
+    fn has_failed(&self, id: &ConnectionId, settings: &Settings) -> bool {
         let result = self.current_result(id, settings);
         result.is_some_and(|result| result.verdict() == Verdict::Failed)
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ratatui::style::Style;
 
-use crate::probe::report::{Outcome, Reason, Report, StageName, Verdict};
+use crate::probe::report::{Reason, Report, StageName, StageOutcome, Verdict};
 use crate::settings::{Connection, Settings};
 use crate::tui::messages;
 use crate::tui::widgets::theme::Theme;
@@ -39,14 +39,11 @@ impl ProbeResult {
         self.verdict() == Verdict::Valid && self.probed.connection.is_without_model()
     }
 
-    /// Whether the connection needs another model: it has none, or its endpoint does not have the
-    /// model, or does not allow it for this key.
+    /// Whether the connection needs another model: it has none, or its endpoint rejects it.
     pub(crate) fn wants_model(&self) -> bool {
         let Ok(report) = &self.outcome else { return false };
-        match report.reason() {
-            Some(Reason::UnknownModel | Reason::ModelNotAllowed) => true,
-            _ => report.failed().is_none() && self.probed.connection.is_without_model(),
-        }
+        let lacks_one = || report.failed().is_none() && self.probed.connection.is_without_model();
+        report.rejects_model() || lacks_one()
     }
 
     /// The parts of a full test that do not work, in words for a column; none if all work, or if
@@ -121,7 +118,7 @@ impl ProbeResult {
     /// Whether the configuration did not pass, so that nothing could be sent to the provider.
     pub(crate) fn is_unsent(&self) -> bool {
         let report = self.outcome.as_ref().ok();
-        report.is_some_and(|it| it.stage(StageName::Configuration).outcome != Outcome::Passed)
+        report.is_some_and(|it| it.stage(StageName::Configuration).outcome != StageOutcome::Passed)
     }
 
     /// The summary for a report whose stages are shown too.

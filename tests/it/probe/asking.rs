@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, SystemTime};
 
-use llm_connections::probe::report::{Exchange, Outcome, Report, StageName, Verdict};
+use llm_connections::probe::report::{Exchange, Report, StageName, StageOutcome, Verdict};
 use llm_connections::probe::{Http, Timeouts, validate};
 use llm_connections::settings::Connection;
 use llm_connections::settings::craft::describe::sends;
@@ -18,7 +18,7 @@ use llm_connections::store::milliseconds;
 use serde_json::{Map, Value, json};
 
 use crate::support::server::{Request, Server};
-pub use Outcome::{Failed, NotProbed, Passed};
+pub use StageOutcome::{Failed, NotProbed, Passed};
 
 /// The key of whoever asks.
 pub const KEY: &str = "sk-PLANTED-0123456789";
@@ -157,18 +157,18 @@ pub fn asked_at_within(
 }
 
 /// What came of the stages, in their order.
-pub fn outcomes(report: &Report) -> [Outcome; 4] {
+pub fn outcomes(report: &Report) -> [StageOutcome; 4] {
     StageName::ALL.map(|name| report.stage(name).outcome)
 }
 
 /// All stages hold.
-pub const VALID: [Outcome; 4] = [Passed; 4];
+pub const VALID: [StageOutcome; 4] = [Passed; 4];
 
 /// No server could be asked.
-pub const UNREACHED: [Outcome; 4] = [Passed, Failed, NotProbed, NotProbed];
+pub const UNREACHED: [StageOutcome; 4] = [Passed, Failed, NotProbed, NotProbed];
 
 /// The secret is not accepted.
-pub const REFUSED: [Outcome; 4] = [Passed, Passed, Failed, NotProbed];
+pub const REFUSED: [StageOutcome; 4] = [Passed, Passed, Failed, NotProbed];
 
 /// All stages hold, the verdict says so, and nothing is left to do.
 #[track_caller]

@@ -1,7 +1,7 @@
 //! Endpoints whose key Craft would send to another host, or not at all: nothing is sent to see
 //! whether they work.
 
-use llm_connections::probe::report::{Outcome, StageName};
+use llm_connections::probe::report::{StageName, StageOutcome};
 use llm_connections::settings::craft::describe::sends;
 use llm_connections::settings::craft::sends::{NoRequest, Sends};
 use llm_connections::settings::validation::request::ProbeRequest;
@@ -21,7 +21,7 @@ fn compat(base: &str) -> Value {
 fn refused(connection: Value) -> (String, String) {
     let report = asked(&request(connection, KEY));
     let [first, rest @ ..] = outcomes(&report);
-    assert_eq!((first, rest), (Outcome::Failed, [Outcome::NotProbed; 3]));
+    assert_eq!((first, rest), (StageOutcome::Failed, [StageOutcome::NotProbed; 3]));
     assert_honest(&report);
     let stage = report.stage(StageName::Configuration);
     (stage.sentence.clone(), stage.advice.clone().expect("advice"))

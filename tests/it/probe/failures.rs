@@ -1,7 +1,7 @@
 //! Every answer with which an endpoint may refuse, and what is said of it.
 
 use llm_connections::probe::messages;
-use llm_connections::probe::report::{Outcome, StageName, Verdict};
+use llm_connections::probe::report::{StageName, StageOutcome, Verdict};
 use llm_connections::settings::credential::Authentication;
 use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
@@ -29,13 +29,13 @@ fn a_wrong_key_fails_at_auth_with_the_providers_words() {
 }
 
 /// The key is known, and more was not asked.
-const OFTEN: [Outcome; 4] = [Passed, Passed, Passed, NotProbed];
+const OFTEN: [StageOutcome; 4] = [Passed, Passed, Passed, NotProbed];
 
 /// The key is known, and its account has nothing left.
-const PAY: [Outcome; 4] = [Passed, Passed, Passed, Failed];
+const PAY: [StageOutcome; 4] = [Passed, Passed, Passed, Failed];
 
 /// A status and the words with it, and what is said of the stages.
-const REFUSALS: &[(u16, &str, [Outcome; 4], &str)] = &[
+const REFUSALS: &[(u16, &str, [StageOutcome; 4], &str)] = &[
     (401, "invalid x-api-key", REFUSED, messages::KEY_REFUSED),
     (403, "no permission", REFUSED, messages::KEY_NOT_ALLOWED),
     (403, "Invalid API key", REFUSED, messages::KEY_REFUSED),

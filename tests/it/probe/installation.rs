@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use llm_connections::probe::Timeouts;
-use llm_connections::probe::report::{Outcome, Report, StageName};
+use llm_connections::probe::report::{Report, StageName, StageOutcome};
 use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ pub fn is(report: &Report, outcomes: &str, says: &str) {
     let found = StageName::ALL.map(|name| report.stage(name).outcome.key());
     assert_eq!(found.join(" "), outcomes, "{report:#?}");
     let mut stages = report.stages().iter();
-    let stage = stages.find(|stage| stage.outcome != Outcome::Passed);
+    let stage = stages.find(|stage| stage.outcome != StageOutcome::Passed);
     let sentence = stage.map_or("", |stage| stage.sentence.as_str());
     assert!(sentence.contains(says), "{says}: {report:#?}");
 }

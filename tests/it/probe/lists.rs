@@ -1,6 +1,6 @@
 //! Lists of models: in one piece or in pages, and what looks like one and is none.
 
-use llm_connections::probe::report::{Outcome, Reason, StageName, Verdict};
+use llm_connections::probe::report::{Reason, StageName, StageOutcome, Verdict};
 use serde_json::{Value, json};
 
 use crate::probe::asking::{
@@ -138,7 +138,7 @@ fn successful_answer_that_is_no_list_does_not_pass() {
 
 #[test]
 fn a_page_for_people_is_no_api() {
-    const OUTCOMES: [Outcome; 4] = UNREACHED;
+    const OUTCOMES: [StageOutcome; 4] = UNREACHED;
     let server = Server::start(|_| {
         let headers = vec![("content-type", "text/html".to_owned())];
         Reply::Full(200, headers, b"<html><body>Welcome!</body></html>".to_vec())
@@ -159,7 +159,7 @@ fn an_empty_list_is_one_of_an_api_without_models() {
         _ => Reply::Json(404, json!({})),
     });
     let report = asked(&request(with(openai(&server.url()), "defaultModel", Value::Null), KEY));
-    assert_eq!(outcomes(&report), [Passed, Passed, Passed, Outcome::Failed]);
+    assert_eq!(outcomes(&report), [Passed, Passed, Passed, StageOutcome::Failed]);
     assert_eq!(report.reason(), Some(Reason::NoModels));
     assert_eq!(report.model_count(), Some(0));
 }

@@ -1,7 +1,7 @@
 //! Gateways without a list: a message of one token tells, and the report says that it was sent.
 
 use llm_connections::probe::messages;
-use llm_connections::probe::report::{Outcome, Reason, StageName, Verdict};
+use llm_connections::probe::report::{Reason, StageName, StageOutcome, Verdict};
 use serde_json::{Value, json};
 
 use crate::probe::asking::{
@@ -69,10 +69,10 @@ fn one_token_message_is_sent_and_reported_without_a_list() {
 }
 
 /// A status and a body with which a message is answered, and what comes of the stages.
-fn answers() -> Vec<(u16, Value, [Outcome; 4], Reason)> {
-    const MODEL: [Outcome; 4] = [Passed, Passed, Passed, Failed];
-    const KNOWN: [Outcome; 4] = [Passed, Passed, Passed, NotProbed];
-    const SILENT: [Outcome; 4] = [Passed, Passed, NotProbed, NotProbed];
+fn answers() -> Vec<(u16, Value, [StageOutcome; 4], Reason)> {
+    const MODEL: [StageOutcome; 4] = [Passed, Passed, Passed, Failed];
+    const KNOWN: [StageOutcome; 4] = [Passed, Passed, Passed, NotProbed];
+    const SILENT: [StageOutcome; 4] = [Passed, Passed, NotProbed, NotProbed];
     vec![
         (401, shown("bad"), REFUSED, Reason::KeyRefused),
         (403, shown("no"), REFUSED, Reason::NotAllowed),

@@ -1,6 +1,6 @@
 //! Whether the endpoint knows the default model.
 
-use llm_connections::probe::report::{Outcome, StageName, Verdict};
+use llm_connections::probe::report::{StageName, StageOutcome, Verdict};
 use llm_connections::settings::craft::describe::asks_for_instead;
 use serde_json::{Value, json};
 
@@ -25,8 +25,8 @@ fn endpoint(of_one: impl Fn() -> Reply + Send + Sync + 'static) -> Server {
 
 #[test]
 fn a_model_that_is_not_listed_is_asked_for_by_its_name() {
-    const UNKNOWN: [Outcome; 4] = [Passed, Passed, Passed, Failed];
-    const UNTOLD: [Outcome; 4] = [Passed, Passed, Passed, NotProbed];
+    const UNKNOWN: [StageOutcome; 4] = [Passed, Passed, Passed, Failed];
+    const UNTOLD: [StageOutcome; 4] = [Passed, Passed, Passed, NotProbed];
     for (status, body, expected) in [
         (200, json!({"id": "m", "object": "model"}), VALID),
         (404, json!({"error": {"message": "no model m"}}), UNKNOWN),

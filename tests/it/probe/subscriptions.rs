@@ -2,7 +2,7 @@
 //! and no other, no message is sent, and nothing is renewed.
 
 use llm_connections::probe::messages::{self, logins};
-use llm_connections::probe::report::{Outcome, Reason, Report, Usage, Verdict};
+use llm_connections::probe::report::{Reason, Report, StageOutcome, Usage, Verdict};
 use llm_connections::settings::credential::Facts;
 use llm_connections::settings::credential::with_secrets::CredentialSecrets;
 use llm_connections::settings::secret::Secret;
@@ -82,9 +82,9 @@ impl Found {
     pub(super) fn is(&self, case: &str, stages: &str, reason: Option<&str>, advice: &str) {
         let letters: String = outcomes(&self.report)
             .map(|outcome| match outcome {
-                Outcome::Passed => 'P',
-                Outcome::Failed => 'F',
-                Outcome::NotProbed => '-',
+                StageOutcome::Passed => 'P',
+                StageOutcome::Failed => 'F',
+                StageOutcome::NotProbed => '-',
             })
             .into_iter()
             .collect();

@@ -7,7 +7,9 @@ use crate::cli::messages;
 use crate::cli::output::{hanging, plain, print};
 use crate::cli::paint::{Style, painted, visible_width};
 use crate::craft_link::Tested;
-use crate::probe::report::{Exchange, FullReport, Outcome, PartReport, Report, Stage, Verdict};
+use crate::probe::report::{
+    Exchange, FullReport, PartReport, Report, Stage, StageOutcome, Verdict,
+};
 use crate::settings::redact::redacted_text;
 
 /// Prints the outcomes in order. Advice on unresolvable hosts waits until it is known whether any
@@ -111,9 +113,9 @@ fn craft_as_text(answer: &Result<Tested, String>) -> String {
 
 fn stage_as_text(stage: &Stage, exchange: Option<&Exchange>) -> String {
     let works = match stage.outcome {
-        Outcome::Passed => Some(true),
-        Outcome::Failed => Some(false),
-        Outcome::NotProbed => None,
+        StageOutcome::Passed => Some(true),
+        StageOutcome::Failed => Some(false),
+        StageOutcome::NotProbed => None,
     };
     let label = label(works, stage.name.label());
     let beneath = " ".repeat(visible_width(&label));

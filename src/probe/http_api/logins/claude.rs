@@ -11,7 +11,7 @@ use crate::probe::messages::logins as messages;
 use crate::probe::messages::{
     CHOOSE_LISTED, answers, model_known_unlisted, model_not_checked, unknown_model,
 };
-use crate::probe::report::{Outcome, Reason, Report, StageName};
+use crate::probe::report::{Reason, Report, StageName, StageOutcome};
 use crate::probe::usage::Usage;
 use crate::settings::connection::endpoint::host;
 use crate::settings::validation::free_requests::CLAUDE_USAGE;
@@ -38,7 +38,7 @@ impl Probe<'_> {
 
     async fn claude_models(&self, site: Site<'_>, is_out_of_scope: bool, report: &mut Report) {
         let there = host(site.base);
-        let is_proved = report.stage(StageName::Auth).outcome == Outcome::Passed;
+        let is_proved = report.stage(StageName::Auth).outcome == StageOutcome::Passed;
         let answer = match self.list(site).await {
             Err(_) if is_proved => {
                 report.leave_unproven(StageName::Model, messages::models_not_listed(there));
@@ -74,7 +74,7 @@ impl Probe<'_> {
 
     /// Requests the default model if it is not listed: some unlisted models are known anyway.
     async fn find_unlisted_model(&self, site: Site<'_>, report: &mut Report) {
-        let is_missing = report.stage(StageName::Model).outcome == Outcome::Failed;
+        let is_missing = report.stage(StageName::Model).outcome == StageOutcome::Failed;
         let Some(model) = self.model().filter(|_| is_missing) else { return };
         let request = site.dialect.model(site.base, site.key, model);
         let response = match self.send(site, request).await {

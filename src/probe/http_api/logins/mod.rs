@@ -13,7 +13,7 @@ use crate::probe::messages::logins as messages;
 use crate::probe::messages::{
     CHOOSE_LISTED, answers, model_listed, no_default_model, unknown_model,
 };
-use crate::probe::report::{Outcome, Reason, Report, StageName};
+use crate::probe::report::{Reason, Report, StageName, StageOutcome};
 use crate::probe::usage::Usage;
 use crate::settings::connection::endpoint::host;
 use crate::settings::connection::models::listed::lists;
@@ -82,7 +82,7 @@ enum Asked {
 
 /// Reports the usage. A reached limit fails the model, unless something else already did.
 fn report_usage(exchange: &Exchange, usage: Usage, report: &mut Report) {
-    if usage.is_used_up && report.stage(StageName::Model).outcome != Outcome::Failed {
+    if usage.is_used_up && report.stage(StageName::Model).outcome != StageOutcome::Failed {
         let sentence = messages::used_up(usage.describe_limits().as_deref());
         let stage = report.fail(StageName::Model, sentence).because(Reason::NoCredit);
         stage.advise(messages::WAIT_FOR_LIMIT).exchange(exchange);

@@ -55,7 +55,7 @@ impl Models {
     }
 
     /// Discards the typed text, and a new row that has no id.
-    pub(super) fn discard_typing(&mut self) {
+    fn discard_typing(&mut self) {
         self.typing = None;
         self.wrong = None;
         if self.list.entries.get(self.cursor.at).is_some_and(|e| e.value().as_str() == Some("")) {

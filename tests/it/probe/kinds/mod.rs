@@ -9,7 +9,7 @@ mod messages;
 mod refusals;
 mod sibling_endpoints;
 
-use llm_connections::probe::report::{Outcome, Reason, Report, Verdict};
+use llm_connections::probe::report::{Reason, Report, StageOutcome, Verdict};
 use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
 
@@ -36,9 +36,9 @@ impl Found {
     /// The stages in four letters: passed, failed, and a dash for what was not asked.
     pub fn stages(&self) -> String {
         let letters = outcomes(&self.report).map(|outcome| match outcome {
-            Outcome::Passed => 'P',
-            Outcome::Failed => 'F',
-            Outcome::NotProbed => '-',
+            StageOutcome::Passed => 'P',
+            StageOutcome::Failed => 'F',
+            StageOutcome::NotProbed => '-',
         });
         letters.iter().collect()
     }
