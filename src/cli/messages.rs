@@ -312,8 +312,7 @@ pub fn through_craft(sessions: &[String]) -> Vec<String> {
 /// Craft's own answer about a connection, beside its provider's.
 pub fn opinion_of_craft(answer: &Result<Tested, String>) -> String {
     match answer {
-        Ok(Tested { failed: None, .. }) => "valid".to_owned(),
-        Ok(Tested { failed: Some(words), .. }) => format!("failed: {words}"),
+        Ok(tested) => tested.describe(),
         Err(why) => format!("no result: {why}"),
     }
 }

@@ -50,6 +50,16 @@ pub struct Tested {
     pub version: Option<String>,
 }
 
+impl Tested {
+    /// A few words, without a full stop.
+    pub fn describe(&self) -> String {
+        match &self.failed {
+            None => "valid".to_owned(),
+            Some(words) => format!("failed: {words}"),
+        }
+    }
+}
+
 impl CraftServer {
     /// Connects to a server, and checks that it uses these files.
     ///

@@ -1,6 +1,7 @@
 //! Sentences about saved files, which the screen and the commands show.
 
 use std::fmt::Display;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::vault::Unusable;
@@ -72,4 +73,25 @@ pub fn record_written_back(name: &str) -> String {
 /// The caveat that a credential may remain, since the file could not be decrypted.
 pub fn key_may_remain(why: &Unusable) -> String {
     format!("credentials.enc {why}; the key may still be stored there")
+}
+
+/// Why a file to import is not read.
+pub fn import_unreadable(path: impl Display, error: &io::Error) -> String {
+    format!("Can't read {path}: {}.", reason(error, "not found"))
+}
+
+/// Why an export is not written.
+pub fn export_unwritable(path: impl Display, error: &io::Error) -> String {
+    format!("Can't write {path}: {}.", reason(error, "folder not found"))
+}
+
+fn reason(error: &io::Error, not_found: &str) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => not_found.to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::PermissionDenied => "no permission".to_owned(),
+        ErrorKind::FileTooLarge => "larger than 16 MiB".to_owned(),
+        ErrorKind::InvalidData => "not a text file".to_owned(),
+        _ => error.to_string(),
+    }
 }

@@ -9,6 +9,7 @@ use crate::cli::args::ExportArguments;
 use crate::cli::messages::transfer as messages;
 use crate::cli::output::{print, print_as_is, warn};
 use crate::settings::transfer::{export, words};
+use crate::store::messages::export_unwritable;
 use crate::store::write_export;
 use crate::system::signals;
 
@@ -28,7 +29,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> CommandResu
             write_export(path, &text, arguments.force).map_err(|error| {
                 Failure::Refused(match error.kind() {
                     std::io::ErrorKind::AlreadyExists => messages::nothing_exported(path),
-                    _ => messages::unwritable(path, &error),
+                    _ => export_unwritable(path.display(), &error),
                 })
             })?;
             print(&format!("{}\n", messages::exported(export.count(), path)))

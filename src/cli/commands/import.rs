@@ -16,6 +16,7 @@ use crate::cli::output::commit_in_words as describe;
 use crate::settings::edit::UNCHANGED;
 use crate::settings::redact::redacted_text;
 use crate::settings::transfer::{Conflict, Merge, MergeOptions, OnConflict, words};
+use crate::store::messages::import_unreadable;
 use crate::store::{Commit, now_ms, parse_export, read_export};
 
 pub(super) fn run(context: &mut Context, arguments: &ImportArguments) -> CommandResult {
@@ -69,7 +70,7 @@ fn read(path: &Path) -> Result<(String, String), Failure> {
         Err(error) if error.kind() == ErrorKind::FileTooLarge => {
             Err(Failure::Refused(messages::INPUT_TOO_LONG.to_owned()))
         }
-        Err(error) => Err(Failure::Refused(messages::unreadable(Path::new(&name), &error))),
+        Err(error) => Err(Failure::Refused(import_unreadable(&name, &error))),
     }
 }
 

@@ -1,6 +1,5 @@
 //! The messages of `export` and `import`.
 
-use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::ADD_YES;
@@ -31,24 +30,6 @@ pub fn nothing_exported(path: &Path) -> String {
 
 pub fn exported(count: usize, path: &Path) -> String {
     format!("Exported {} to {}", counted(count, "connection"), path.display())
-}
-
-pub fn unwritable(path: &Path, error: &io::Error) -> String {
-    format!("Can't write {}: {}.", path.display(), reason(error, "folder not found"))
-}
-
-pub fn unreadable(path: &Path, error: &io::Error) -> String {
-    format!("Can't read {}: {}.", path.display(), reason(error, "not found"))
-}
-
-fn reason(error: &io::Error, not_found: &str) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => not_found.to_owned(),
-        ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        ErrorKind::PermissionDenied => "no permission".to_owned(),
-        ErrorKind::InvalidData => "not a text file".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 /// The note about something an import leaves out.

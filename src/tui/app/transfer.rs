@@ -1,6 +1,6 @@
 //! Export and import: reading and writing their files.
 
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -8,6 +8,7 @@ use super::App;
 use super::toast::Message;
 use crate::settings::transfer::tools::Tool;
 use crate::settings::transfer::{export, words};
+use crate::store::messages::{export_unwritable, import_unreadable};
 use crate::store::{now_ms, parse_export, read_export_file, write_export};
 use crate::system::tool_files::MachineSources;
 use crate::tui::component::{Answer, Effect, ExportRequest, Outcome};
@@ -51,8 +52,7 @@ impl App {
     pub(super) fn import_file(&self, typed: &str) -> Result<Outcome, String> {
         let path = self.store.paths().expand(typed);
         let shown = self.store.paths().shown(&path);
-        let text = read_export_file(&path)
-            .map_err(|error| messages::unreadable(&shown, &reason(&error)))?;
+        let text = read_export_file(&path).map_err(|error| import_unreadable(&shown, &error))?;
         let document = parse_export(&shown, &text).map_err(|wrong| wrong.join(" "))?;
         let is_empty = document.connections.is_empty() && document.workspaces.is_empty();
         if is_empty && document.default.is_none() && document.thinking.is_none() {
@@ -92,18 +92,7 @@ impl App {
                 let question = Confirm::new(title, lines, messages::REPLACE, then);
                 Ok(Outcome::push(question.careful(crate::tui::messages::CANCEL)))
             }
-            Err(error) => Err(messages::unwritable(&shown, &reason(&error))),
+            Err(error) => Err(export_unwritable(&shown, &error)),
         }
-    }
-}
-
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "not found".to_owned(),
-        ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        ErrorKind::PermissionDenied => "no permission".to_owned(),
-        ErrorKind::FileTooLarge => messages::TOO_LARGE.to_owned(),
-        ErrorKind::InvalidData => "not a text file".to_owned(),
-        _ => error.to_string(),
     }
 }

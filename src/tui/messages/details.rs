@@ -202,8 +202,7 @@ pub(crate) fn asking_craft() -> String {
 /// Craft's own verdict on a connection, in addition to its provider's.
 pub fn opinion(answer: Result<&Tested, &str>) -> String {
     match answer {
-        Ok(Tested { failed: None, .. }) => "Craft: valid".to_owned(),
-        Ok(Tested { failed: Some(words), .. }) => format!("Craft: failed: {words}"),
+        Ok(tested) => format!("Craft: {}", tested.describe()),
         Err(why) => format!("No test result from Craft: {why}"),
     }
 }

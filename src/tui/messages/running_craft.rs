@@ -74,8 +74,7 @@ pub fn craft_running(version: Option<&str>) -> String {
 /// Craft's own verdict on a connection.
 pub fn tested(name: &str, answer: Result<&Tested, &str>) -> String {
     match answer {
-        Ok(Tested { failed: None, .. }) => format!("Craft: “{name}” is valid"),
-        Ok(Tested { failed: Some(words), .. }) => format!("Craft: “{name}” failed: {words}"),
+        Ok(tested) => format!("“{name}” in Craft: {}", tested.describe()),
         Err(why) => format!("No test result from Craft for “{name}”: {why}"),
     }
 }

@@ -90,13 +90,3 @@ pub fn nothing_selected(select: &str) -> String {
 }
 
 pub const ASK_TO_IMPORT: &str = "Import anyway?";
-
-pub fn unreadable(path: &str, why: &str) -> String {
-    format!("Can't read {path}: {why}.")
-}
-
-pub(crate) const TOO_LARGE: &str = "larger than 16 MiB";
-
-pub fn unwritable(path: &str, why: &str) -> String {
-    format!("Can't write {path}: {why}.")
-}

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
 
 use llm_connections::cli::messages::transfer as messages;
 use llm_connections::settings::transfer::words;
+use llm_connections::store::messages::export_unwritable;
 use serde_json::{Value, json};
 
 use crate::commands::harness::{Ran, Tree};
@@ -80,10 +80,10 @@ fn a_file_is_only_its_owners_and_replaced_only_by_force() {
     tree.run(&["export", "-o", &name, "--force"]).done();
     assert_ne!(fs::read(&file).expect("read"), b"mine");
     tree.run(&["export", "-o", "/nowhere/out.json"])
-        .refused(messages::unwritable(Path::new("/nowhere/out.json"), &ErrorKind::NotFound.into()));
+        .refused(export_unwritable("/nowhere/out.json", &ErrorKind::NotFound.into()));
     let folder = tree.path("");
     tree.run(&["export", "-o", &folder.display().to_string()])
-        .refused(messages::unwritable(&folder, &ErrorKind::IsADirectory.into()));
+        .refused(export_unwritable(folder.display(), &ErrorKind::IsADirectory.into()));
     tree.run(&["export", "wrok"]).refused("did you mean work?");
     tree.run(&["export", "--force"]).misused("--output");
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use llm_connections::cli::messages as all_messages;
 use llm_connections::cli::messages::transfer as messages;
 use llm_connections::settings::transfer::{Conflict, FieldDifference, words};
+use llm_connections::store::messages::import_unreadable;
 use serde_json::{Value, json};
 
 use crate::commands::harness::Tree;
@@ -61,7 +62,7 @@ fn file_that_is_no_export_is_refused_and_nothing_written() {
     }
     let unreadable = |path: &Path, why: ErrorKind| {
         tree.run(&["import", &path.display().to_string()])
-            .refused(messages::unreadable(path, &why.into()));
+            .refused(import_unreadable(path.display(), &why.into()));
     };
     let missing = tree.path("none.json");
     unreadable(&missing, ErrorKind::NotFound);

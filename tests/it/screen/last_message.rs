@@ -1,8 +1,10 @@
 //! Messages after they have passed, and when they pass.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use llm_connections::settings::connection::midstream::MidStream;
+use llm_connections::store::messages::import_unreadable;
 use llm_connections::tui::messages;
 use serde_json::json;
 
@@ -59,7 +61,7 @@ fn refusal_stays_until_the_next_action_but_not_movement() {
 
 #[test]
 fn message_ends_when_a_layer_opens_and_can_be_read_again() {
-    let refusal = &messages::transfer::unreadable("~/none.json", "not found");
+    let refusal = &import_unreadable("~/none.json", &ErrorKind::NotFound.into());
     let mut screen = Screen::demo();
     screen.keys("I");
     if screen.text().contains(messages::transfer::A_FILE) {

@@ -1,10 +1,12 @@
 //! Import and export on the screen.
 
 use std::fs;
+use std::io::ErrorKind;
 
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::settings::transfer::tools::{Tool, words as tool_words};
 use llm_connections::settings::transfer::words;
+use llm_connections::store::messages::{export_unwritable, import_unreadable};
 use llm_connections::tui::messages as sentences;
 use llm_connections::tui::messages::transfer as messages;
 use serde_json::{Value, json};
@@ -117,7 +119,7 @@ fn an_export_is_written_where_it_is_wanted_and_read_back() {
     assert_ne!(fs::read(&file).expect("read"), b"mine");
     screen
         .keys("X<c-u>~/nowhere/x.json<enter>")
-        .sees(messages::unwritable("~/nowhere/x.json", "").trim_end_matches('.'))
+        .sees(&export_unwritable("~/nowhere/x.json", &ErrorKind::NotFound.into()))
         .keys("<esc>");
     // Marked connections are exported alone.
     screen.keys(" X").sees(&messages::export_some(1)).keys("<enter>y");
@@ -211,10 +213,10 @@ fn file_that_is_no_export_is_reported_and_its_path_can_be_corrected() {
     let mut screen = screen();
     fs::write(screen.in_home("x.json"), "{\n \"a\": }").expect("written");
     for (name, why) in [
-        ("~/none.json", &*messages::unreadable("~/none.json", "not found")),
+        ("~/none.json", &*import_unreadable("~/none.json", &ErrorKind::NotFound.into())),
         ("~/x.json", "~/x.json: line 2, column"),
         ("~/.craft-agent/config.json", words::IS_A_CONFIG),
-        ("~/.craft-agent", &messages::unreadable("~/.craft-agent", "it is a folder")),
+        ("~/.craft-agent", &import_unreadable("~/.craft-agent", &ErrorKind::IsADirectory.into())),
     ] {
         screen.import_file(name).reads(why).sees(messages::IMPORT_FILE).keys("<esc><esc><esc>");
     }
