@@ -86,7 +86,7 @@ pub(crate) const NO_SCREEN: &str =
     "This build has no screen. Name a command; llm-connections --help lists them.";
 
 pub(crate) const ASK_TO_WAIT_FOR_CRAFT: &str = "Wait until Craft quits, then save?";
-pub(crate) const ASK_TO_SAVE_BESIDE_CRAFT: &str = "Save anyway?";
+pub(crate) const ASK_TO_SAVE_WHILE_CRAFT_RUNS: &str = "Save anyway?";
 pub(crate) const ASK_TO_SAVE_CREDENTIAL: &str = "This affects a stored credential. Save?";
 pub const ASK_TO_STORE_ODD_KEY: &str = "Store it anyway?";
 

@@ -98,11 +98,11 @@ impl fmt::Display for LinkError {
         let sentence = match self {
             Self::UnknownHost(host) => messages::unknown_host(host),
             Self::Refused(there) => messages::refused(there),
-            Self::ConnectTimeout(there) => messages::no_connection(there),
+            Self::ConnectTimeout(there) => messages::connect_timeout(there),
             Self::Unreachable(there, why) => messages::unreachable(there, why),
             Self::Tls(there, why) => messages::no_tls(there, why),
             Self::NoWebSocket(there) => messages::no_websocket(there),
-            Self::HandshakeTimeout(there) => messages::no_handshake(there),
+            Self::HandshakeTimeout(there) => messages::handshake_timeout(there),
             Self::WrongToken => messages::WRONG_TOKEN.to_owned(),
             Self::OtherVersion(words) => messages::other_version(words),
             Self::TooManyClients => messages::TOO_MANY_CLIENTS.to_owned(),
@@ -114,7 +114,7 @@ impl fmt::Display for LinkError {
             }
             Self::HandlerTimeout => messages::GIVEN_UP.to_owned(),
             Self::Failed(words) => messages::failed(words),
-            Self::AnswerTimeout(seconds) => messages::no_answer(*seconds),
+            Self::AnswerTimeout(seconds) => messages::answer_timeout(*seconds),
             Self::ShuttingDown => messages::SHUTTING_DOWN.to_owned(),
             Self::Closed => messages::CLOSED.to_owned(),
             Self::NotUnderstood => messages::NOT_UNDERSTOOD.to_owned(),

@@ -22,7 +22,7 @@ use crate::settings::secret::Secret;
 /// The maximum length to show of the server's own words, in characters.
 const MAX_WORDS: usize = 200;
 
-/// The timeouts.
+/// How long each step may take.
 #[derive(Clone, Copy, Debug)]
 pub struct LinkTimeouts {
     /// For connecting, and again for the handshake.

@@ -31,7 +31,7 @@ pub(super) fn refused(there: &str) -> String {
     format!("Connection refused at {there}: no Craft server listens there.")
 }
 
-pub(super) fn no_connection(there: &str) -> String {
+pub(super) fn connect_timeout(there: &str) -> String {
     format!("Connection to {there} timed out.")
 }
 
@@ -47,7 +47,7 @@ pub(super) fn no_websocket(there: &str) -> String {
     format!("{there} is not a Craft server.")
 }
 
-pub(super) fn no_handshake(there: &str) -> String {
+pub(super) fn handshake_timeout(there: &str) -> String {
     format!("{there} doesn't answer like a Craft server.")
 }
 
@@ -80,11 +80,11 @@ pub(super) fn failed(words: &str) -> String {
 /// Why the rest of several changes did not follow the first ones, which stay.
 pub(super) fn after_changes(why: &str, made: usize, of: usize) -> String {
     format!(
-        "{why} {made} of {of} changes of credentials were made before that; the rest was rolled back."
+        "{why} Before that, Craft made {made} of {of} changes of credentials; the rest was rolled back."
     )
 }
 
-pub(super) fn no_answer(seconds: u64) -> String {
+pub(super) fn answer_timeout(seconds: u64) -> String {
     format!("Craft didn't answer within {seconds} s, and may still finish.")
 }
 

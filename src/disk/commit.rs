@@ -75,20 +75,20 @@ pub fn commit(targets: &[FileTarget<'_>]) -> Result<Committed, Failed> {
     for target in targets {
         match Staged::new(target) {
             Ok(one) => staged.push(one),
-            Err(stop) => return Err(rolled_back(staged, stop, target)),
+            Err(error) => return Err(rolled_back(staged, error, target)),
         }
     }
     for at in 0..staged.len() {
-        if let Err(stop) = staged[at].compare() {
-            return Err(rolled_back(staged, stop, &targets[at]));
+        if let Err(error) = staged[at].compare() {
+            return Err(rolled_back(staged, error, &targets[at]));
         }
     }
     // Writing in place is more likely to fail, so it comes before the renames.
     let (early, late): (Vec<_>, Vec<_>) =
         (0..staged.len()).partition(|at| staged[*at].is_in_place());
     for at in early.into_iter().chain(late) {
-        if let Err(stop) = staged[at].switch() {
-            return Err(rolled_back(staged, stop, &targets[at]));
+        if let Err(error) = staged[at].switch() {
+            return Err(rolled_back(staged, error, &targets[at]));
         }
     }
     if let Err(error) = sync_folders(targets) {
@@ -124,7 +124,7 @@ fn sync_folders(targets: &[FileTarget<'_>]) -> Result<(), DiskError> {
 /// Rolls back the new files, the last first, and reports the resulting state.
 fn rolled_back(
     mut staged: Vec<Staged<'_>>,
-    stop: ReplaceError,
+    error: ReplaceError,
     stopped_at: &FileTarget<'_>,
 ) -> Failed {
     for one in staged.iter_mut().rev() {
@@ -133,12 +133,12 @@ fn rolled_back(
     }
     let path = stopped_at.lock.path();
     let failure = if staged.iter().all(|one| one.state == State::Old) {
-        match stop {
+        match error {
             ReplaceError::Failed(error) => error.into(),
             ReplaceError::Overtaken => Failed::Overtaken(path.to_owned()),
         }
     } else {
-        let failed = match stop {
+        let failed = match error {
             ReplaceError::Failed(error) => error,
             ReplaceError::Overtaken => overtaken(path),
         };

@@ -96,11 +96,11 @@ impl InPlace {
             call(DiskStep::Owner, || platform::make_file_private(&self.file))
         });
         written.map_err(|error| {
-            let left = match self.put(target.old.unwrap_or_default()) {
+            let state = match self.put(target.old.unwrap_or_default()) {
                 Ok(()) => FailedWriteState::Old,
                 Err(_) => FailedWriteState::Damaged,
             };
-            (left, fail(error))
+            (state, fail(error))
         })
     }
 

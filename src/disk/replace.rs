@@ -172,8 +172,8 @@ impl<'t> Staged<'t> {
                 }
                 match strategy.write(target) {
                     Ok(()) => self.state = State::New,
-                    Err((left, error)) => {
-                        if matches!(left, FailedWriteState::Damaged) {
+                    Err((state, error)) => {
+                        if matches!(state, FailedWriteState::Damaged) {
                             self.state = State::Damaged;
                         }
                         return Err(error.into());

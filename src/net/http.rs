@@ -33,7 +33,7 @@ use crate::settings::redact::{redacted_url, secrets_in_url};
 use crate::settings::secret::Secret;
 use crate::settings::validation::VALIDATION_TIME;
 
-/// The timeouts.
+/// How long requests may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     pub connect: Duration,
@@ -78,7 +78,7 @@ pub struct Http {
 }
 
 impl Http {
-    /// A client with timeouts and without a proxy.
+    /// A client with these timeouts, without a proxy.
     ///
     /// # Errors
     /// A sentence when TLS is unavailable.

@@ -36,7 +36,7 @@ fn proxy_failed(proxy: &ProxyName, failure: ProxyFailure, there: &str) -> String
         ProxyFailure::Unreachable => format!("Can't reach proxy {proxy} on the way to {there}."),
         ProxyFailure::Refusal => format!("Proxy {proxy} refuses to connect to {there}."),
         ProxyFailure::NoRoute => format!("Proxy {proxy} can't reach {there}."),
-        ProxyFailure::ResponseTimeout => {
+        ProxyFailure::ConnectTimeout => {
             format!("Proxy {proxy} did not connect to {there} in time.")
         }
         ProxyFailure::OtherProtocol => {

@@ -66,7 +66,7 @@ pub enum ProxyFailure {
     /// It speaks another protocol than its URL states.
     OtherProtocol,
     /// It did not connect in time.
-    ResponseTimeout,
+    ConnectTimeout,
 }
 
 impl RequestError {
@@ -113,7 +113,7 @@ impl RequestError {
             return Self::Refused;
         }
         if error.is_timeout() || is_any(&[io::ErrorKind::TimedOut]) {
-            let by_proxy = proxy.map(|proxy| Self::by_proxy(proxy, ProxyFailure::ResponseTimeout));
+            let by_proxy = proxy.map(|proxy| Self::by_proxy(proxy, ProxyFailure::ConnectTimeout));
             return by_proxy.unwrap_or(Self::ConnectTimeout);
         }
         let is_cut_off = CUT_OFF.iter().any(|words| mentions(words));

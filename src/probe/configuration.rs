@@ -104,9 +104,9 @@ fn check_credential(connection: &Connection, request: &ProbeRequest) -> Result<(
     let sentence = match problem {
         CredentialProblem::Missing(kind) => messages::missing(kind.label()),
         CredentialProblem::Expired(kind, at) if is_over(at, request.now_ms) => {
-            messages::ended(kind.label())
+            messages::expired(kind.label())
         }
-        CredentialProblem::Expired(kind, _) => messages::ends_soon(kind.label()),
+        CredentialProblem::Expired(kind, _) => messages::expires_soon(kind.label()),
         CredentialProblem::Unusable(why) => why.to_owned(),
         CredentialProblem::Unread => messages::CREDENTIALS_UNREADABLE.to_owned(),
         CredentialProblem::UnknownAuthType => messages::unknown_auth(connection.auth_type()),

@@ -1,5 +1,5 @@
 //! Requests that get a credential before the provider itself is probed: for AWS's library, and for
-//! Google's tokens. All of them keep within the timeouts of a validation, and none sends a secret
+//! Google's tokens. All of them keep within the time of a validation, and none sends a secret
 //! where others can read it.
 
 use std::borrow::Cow;

@@ -7,14 +7,14 @@ use crate::settings::connection::endpoint::{host, is_plain_http};
 
 /// Why there is no response.
 pub(super) enum Failure {
-    RequestError(Box<NoResponse>),
+    NoResponse(Box<NoResponse>),
     /// The request cannot be built; why, in a sentence.
     InvalidRequest(String),
 }
 
 impl From<NoResponse> for Failure {
     fn from(none: NoResponse) -> Self {
-        Self::RequestError(Box::new(none))
+        Self::NoResponse(Box::new(none))
     }
 }
 
@@ -23,7 +23,7 @@ impl Failure {
     /// not allow building a request.
     pub(super) fn report_to(self, report: &mut Report, base: &str, stage: StageName) {
         match self {
-            Self::RequestError(none) => {
+            Self::NoResponse(none) => {
                 let advice = match none.why {
                     // A server that speaks only TLS answers plain HTTP in this way.
                     RequestError::CutOff | RequestError::NotHttp if is_plain_http(base) => {

@@ -10,7 +10,7 @@ pub mod full_test;
 #[cfg(feature = "cloud")]
 pub mod google;
 pub mod logins;
-mod unreached;
+mod request_error;
 
 use std::time::Duration;
 
@@ -130,7 +130,7 @@ pub(super) const SEE_ITS_WORDS: &str = "Read the endpoint's own message.";
 
 pub(super) const LIST_PROVES_NO_KEY: &str = "The model list doesn't prove the key.";
 pub(super) const LIST_PROVES_NO_KEY_AND_NO_MESSAGES: &str =
-    "The model list doesn't prove the key, and the path for messages does not work.";
+    "The model list doesn't prove the key, and the path for messages doesn't work.";
 pub(super) const START_A_CHAT: &str = "Start a chat to see whether the key is accepted.";
 
 /// What to do about a refused key: another endpoint of the same provider may be the right one.

@@ -50,7 +50,7 @@ pub use messages::full_test;
 use report::{Report, StageName};
 pub use unreachable::is_without_network;
 
-/// Probes one connection, within timeouts.
+/// Probes one connection, within the time it is given.
 pub async fn validate(request: &ProbeRequest, http: &Http, timeouts: Timeouts) -> Report {
     let start = Instant::now();
     let mut report = Report::new();

@@ -75,7 +75,7 @@ impl Client {
         let address = request.url.to_string();
         let host = host(&address);
         let response = self.http.send(request, Instant::now() + REQUEST_TIMEOUT, secrets).await;
-        let response = response.map_err(|none| messages::unreached(host, &none.why))?;
+        let response = response.map_err(|none| messages::no_response(host, &none.why))?;
         let status = response.status;
         if status.is_redirection() {
             return Err(messages::redirected(

@@ -27,7 +27,7 @@ const OPEN_A_PAGE: &str =
     "Open any page in a browser on this network, sign in there, then try again.";
 
 /// A host could not be reached.
-pub(super) fn unreached(host: &str, why: &RequestError) -> SignInFailure {
+pub(super) fn no_response(host: &str, why: &RequestError) -> SignInFailure {
     let advice = match why {
         RequestError::CutOff => return cut_off(host),
         RequestError::Proxy(proxy, _) => proxy_advice(proxy.source),

@@ -69,7 +69,7 @@ impl From<Failed> for RestoreError {
         match failed {
             Failed::Disk(error) => error.into(),
             Failed::Overtaken(path) => Self::Overtaken(path),
-            Failed::PartialCommit(mixed) => Self::PartialCommit(mixed),
+            Failed::PartialCommit(partial) => Self::PartialCommit(partial),
         }
     }
 }

@@ -49,7 +49,7 @@ impl From<Failed> for RepairError {
         match failed {
             Failed::Disk(error) => error.into(),
             Failed::Overtaken(path) => Self::Changed(path),
-            Failed::PartialCommit(mixed) => Self::PartialCommit(mixed),
+            Failed::PartialCommit(partial) => Self::PartialCommit(partial),
         }
     }
 }

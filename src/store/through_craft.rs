@@ -123,15 +123,15 @@ impl Store {
     /// When the file does not hold it.
     pub(crate) fn finish_through_craft(
         &mut self,
-        handed: PendingCommit,
+        pending: PendingCommit,
     ) -> Result<Commit, CommitError> {
-        let outcome = self.take_up_made(handed);
+        let outcome = self.finish_made(pending);
         log_commit("through-craft", outcome.as_ref().map(|commit| &commit.changes[..]));
         outcome
     }
 
-    fn take_up_made(&mut self, handed: PendingCommit) -> Result<Commit, CommitError> {
-        let PendingCommit { mut commit, mut entry, position, records, .. } = handed;
+    fn finish_made(&mut self, pending: PendingCommit) -> Result<Commit, CommitError> {
+        let PendingCommit { mut commit, mut entry, position, records, .. } = pending;
         let vault = self.settled_vault();
         let contents = match &vault {
             Ok(Some(vault)) => vault.contents.clone(),
@@ -239,10 +239,10 @@ impl Store {
     /// Why it could not be reverted.
     pub(crate) fn revert_through_craft(
         &mut self,
-        handed: PendingCommit,
+        pending: PendingCommit,
     ) -> Result<(), CommitError> {
         self.reload_credentials(true);
-        let mut entry = handed.entry;
+        let mut entry = pending.entry;
         entry.secrets.clear();
         entry.changes.retain(|change| change.file != FileRef::Credentials);
         if entry.changes.is_empty() {

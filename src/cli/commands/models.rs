@@ -24,7 +24,7 @@ use crate::settings::connection::models::refresh::Refresh;
 use crate::settings::connection::models::stated::Stated;
 use crate::settings::connection::models::{ModelEntry, about_tokens};
 use crate::settings::craft::craft_request::CraftRequest;
-use crate::settings::craft::describe::filled_list;
+use crate::settings::craft::describe::managed_list;
 use crate::settings::craft::in_effect::{Source, context_of, images_of, why_no_thinking};
 use crate::settings::redact::redacted_text;
 use crate::text::yes_or_no;
@@ -51,7 +51,7 @@ pub(super) fn run(context: &mut Context, arguments: &ModelsArguments) -> Command
         let losing = losing.map(|(workspace, model)| (workspace.name(), redacted_text(model)));
         lines.extend(losing.map(|(name, model)| messages::workspace_keeps_model(&name, &model)));
     }
-    lines.extend(connection.filled_list().map(|filled| filled_list(filled).to_owned()));
+    lines.extend(connection.managed_list().map(|filled| managed_list(filled).to_owned()));
     let is_asked = !refresh.is_empty(removes) && context.can_prompt();
     if !refresh.is_empty(removes) {
         let question = messages::ask_to_update(&redacted_text(&connection.display_name()));

@@ -57,7 +57,7 @@ fn notes(context: &Context, then: &Settings) -> Vec<String> {
     let current = context.settings();
     let back = then.connections().iter();
     let back = back.filter(|c| !current.has_slug(c.slug()));
-    let lacking = back.filter(|c| current.authentication(c, now_ms()).is_unusable());
+    let lacking = back.filter(|c| current.authentication(c, now_ms()).is_refused());
     let lacking: Vec<&str> = lacking.map(|c| c.slug()).collect();
     if lacking.is_empty() {
         return Vec::new();

@@ -158,10 +158,10 @@ impl Context {
             },
             Err(why) => why,
         };
-        let is_beside = self.agree_while_craft_runs(&why, craft)?;
+        let still_runs = self.agree_while_craft_runs(&why, craft)?;
         let _whole = signals::uninterrupted();
         let mut commit = self.store.commit(edit)?;
-        if is_beside {
+        if still_runs {
             commit.caveats.push(why.trim_end_matches('.').to_owned());
         }
         Ok(commit)
@@ -176,26 +176,26 @@ impl Context {
         craft: &RunningCraft,
     ) -> Result<Result<Commit, String>, Failure> {
         let _whole = signals::uninterrupted();
-        let handed = match self.store.begin_through_craft(CommitStep::Edit(edit)) {
-            Ok(handed) => handed,
+        let pending = match self.store.begin_through_craft(CommitStep::Edit(edit)) {
+            Ok(pending) => pending,
             Err(CommitError::NotThroughCraft(why)) => return Ok(Err(why)),
             Err(other) => return Err(other.into()),
         };
-        if let Err(why) = link.check_calls(&handed.calls) {
-            self.revert_through_craft(handed)?;
+        if let Err(why) = link.check_calls(&pending.calls) {
+            self.revert_through_craft(pending)?;
             return Ok(Err(why.to_string()));
         }
-        let calls = handed.calls.clone();
+        let calls = pending.calls.clone();
         let done = match link.make(&calls) {
             Ok(done) => done,
             Err(signal) => {
-                self.revert_through_craft(handed)?;
+                self.revert_through_craft(pending)?;
                 return Err(Failure::Signalled(signal));
             }
         };
         link.close();
         if let Some(why) = done.failed {
-            self.revert_through_craft(handed)?;
+            self.revert_through_craft(pending)?;
             // Nothing was changed, and nothing will be: it can be saved in another way.
             if done.made == 0 && !why.may_still_happen() {
                 return Ok(Err(why.to_string()));
@@ -203,7 +203,7 @@ impl Context {
             let what = messages::not_through_craft(&why, done.made, calls.len());
             return Err(Failure::Refused(what));
         }
-        let mut commit = self.store.finish_through_craft(handed)?;
+        let mut commit = self.store.finish_through_craft(pending)?;
         let slugs = calls.iter().map(ServerCall::slug);
         let since = craft.since.map(milliseconds).unwrap_or_default();
         let sessions = slugs.flat_map(|slug| sessions_with_old_key(self.settings(), slug, since));
@@ -212,8 +212,8 @@ impl Context {
         Ok(Ok(commit))
     }
 
-    fn revert_through_craft(&mut self, handed: PendingCommit) -> Result<(), Failure> {
-        Ok(self.store.revert_through_craft(handed)?)
+    fn revert_through_craft(&mut self, pending: PendingCommit) -> Result<(), Failure> {
+        Ok(self.store.revert_through_craft(pending)?)
     }
 
     /// Asks before changing credentials in a file that a running Craft will overwrite. Returns
@@ -239,7 +239,7 @@ impl Context {
                 return Err(Failure::Refused(format!("{why}\n{refused}")));
             }
         }
-        match ask(messages::ASK_TO_SAVE_BESIDE_CRAFT, &[])? {
+        match ask(messages::ASK_TO_SAVE_WHILE_CRAFT_RUNS, &[])? {
             Some(true) => Ok(true),
             _ => Err(nothing_saved()),
         }

@@ -63,7 +63,7 @@ pub fn token_not_verified(why: &str) -> String {
     format!("Token stored; not verified: {why}")
 }
 
-pub(crate) const ASK_TO_SIGN_IN_BESIDE_CRAFT: &str = "Sign in anyway?";
+pub(crate) const ASK_TO_SIGN_IN_WHILE_CRAFT_RUNS: &str = "Sign in anyway?";
 pub(crate) const ASK_TO_ACCEPT_TERMS: &str = "Accept them?";
 pub(crate) const ASK_TO_REPLACE_LOGIN: &str = "Replace it?";
 

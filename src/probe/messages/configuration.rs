@@ -26,12 +26,12 @@ pub fn missing(label: &str) -> String {
     format!("The {label} is missing.")
 }
 
-pub fn ended(label: &str) -> String {
+pub fn expired(label: &str) -> String {
     format!("The {label} has expired.")
 }
 
 /// It is still valid, but not for long.
-pub fn ends_soon(label: &str) -> String {
+pub fn expires_soon(label: &str) -> String {
     format!("The {label} expires within minutes, and nothing renews it.")
 }
 

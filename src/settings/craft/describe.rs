@@ -1,8 +1,8 @@
 //! All user-visible sentences about Craft's behavior, one idea each.
 
 use super::entries::{Object, text};
-use super::filled_list::ManagedList;
 use super::in_effect::{Source, ThinkingSource};
+use super::managed_list::ManagedList;
 use super::next_start::NextStart;
 use super::next_start::difference::{Difference, ModelsChange};
 use super::sends::{ElsewhereReason, KeyFrom, NoRequest, Request, Sends};
@@ -148,7 +148,7 @@ pub const fn source(source: Source) -> &'static str {
 }
 
 /// Why changes to a list of models do not last, and what to do.
-pub const fn filled_list(filled: ManagedList) -> &'static str {
+pub const fn managed_list(filled: ManagedList) -> &'static str {
     match filled {
         ManagedList::Synced => {
             "Craft fills this list at every start: models you remove return, models you add are dropped. \

@@ -21,7 +21,7 @@ impl Facts {
     }
 
     /// Whether an access token has expired, or is about to, and nothing renews it.
-    pub(super) fn has_expired(&self, now_ms: u64) -> bool {
+    pub(super) fn ends_unrenewed(&self, now_ms: u64) -> bool {
         let ends = self.expires_at.is_some_and(|at| at < now_ms.saturating_add(FRESH));
         ends && !self.renews()
     }
@@ -41,8 +41,10 @@ impl Settings {
             return None;
         };
         let ends = all.values().filter(|facts| !facts.renews());
-        let ends = ends.filter_map(|facts| facts.expires_at?.checked_sub(FRESH));
-        ends.map(|at| at + 1).filter(|at| *at > now_ms).min()
+        let ends = ends.filter_map(|facts| facts.expires_at);
+        // It counts as ending some minutes before it is over.
+        let changes = ends.flat_map(|at| [at.checked_sub(FRESH).map(|at| at + 1), Some(at)]);
+        changes.flatten().filter(|at| *at > now_ms).min()
     }
 }
 
@@ -55,7 +57,7 @@ mod tests {
     const NOW: u64 = 1_800_000_000_000;
 
     #[test]
-    fn next_change_is_five_minutes_before_earliest_expiry() {
+    fn next_change_is_five_minutes_before_an_expiry_or_the_expiry_itself() {
         let mut settings = Settings::empty();
         let entry = |at: u64, refresh: &str| {
             Facts::of(&json!({"value": "t", "expiresAt": at, "refreshToken": refresh}), 0)
@@ -68,7 +70,8 @@ mod tests {
         ];
         let all = all.map(|(slug, at, refresh)| (slug.to_owned(), entry(at, refresh)));
         settings.set_credentials(Arc::new(Credentials::Known(all.into())));
-        let next = settings.next_expiry(NOW).expect("two are to come");
-        assert_eq!(next, NOW + 6);
+        assert_eq!(settings.next_expiry(NOW), Some(NOW + 6), "it begins to end");
+        assert_eq!(settings.next_expiry(NOW + 10), Some(NOW + FRESH + 5), "it is over");
+        assert_eq!(settings.next_expiry(NOW + FRESH + 9), None);
     }
 }

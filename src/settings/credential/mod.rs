@@ -30,7 +30,7 @@ pub use facts::{Credentials, Facts};
 pub use kinds::{CredentialKind, Part, key};
 pub use next_step::{CredentialProblem, CredentialStep};
 pub use status::{
-    Authentication, BUT_CHATS_WORK, KEY_NOT_NEEDED, NO_AWS_CREDENTIALS, NOT_AUTHENTICATED,
+    Authentication, BUT_CHATS_WORK, KEY_NOT_NEEDED, NO_AWS_IN_ENVIRONMENT, NOT_AUTHENTICATED,
     SHOWN_BUT_NOT_READ, Status, shown_but,
 };
 pub(super) use token::names_chatgpt_account;

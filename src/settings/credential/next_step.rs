@@ -10,7 +10,7 @@ use crate::settings::connection::object::Connection;
 pub enum CredentialProblem {
     /// Nothing is stored, or not every part.
     Missing(CredentialKind),
-    /// It has expired, or will within minutes; when, in milliseconds since the epoch.
+    /// As [`Authentication::Expired`].
     Expired(CredentialKind, u64),
     /// Craft cannot use what is stored; why, in a sentence.
     Unusable(&'static str),
@@ -35,7 +35,7 @@ pub enum CredentialStep {
 }
 
 impl Authentication {
-    /// What a connection in this state lacks; None if nothing.
+    /// The problem with a connection's credential in this state; None if there is none.
     pub fn problem_for(&self, connection: &Connection) -> Option<CredentialProblem> {
         match (self, connection.credential_kind()) {
             (Self::Missing, Some(kind)) => Some(CredentialProblem::Missing(kind)),
@@ -72,10 +72,10 @@ impl Settings {
         connection: &Connection,
         now_ms: u64,
     ) -> Option<CredentialStep> {
-        let lack = self.authentication(connection, now_ms).problem_for(connection);
+        let problem = self.authentication(connection, now_ms).problem_for(connection);
         let variables =
             || self.lacks_aws_variables(connection).then_some(CredentialStep::SetVariables);
-        lack.map(|lack| lack.step(connection)).or_else(variables)
+        problem.map(|problem| problem.step(connection)).or_else(variables)
     }
 }
 
@@ -109,7 +109,7 @@ mod tests {
             (Authentication::Unknown, "environment", "amazon-bedrock", None),
         ] {
             let connection = connection(auth, upstream);
-            let found = state.problem_for(&connection).map(|lack| lack.step(&connection));
+            let found = state.problem_for(&connection).map(|problem| problem.step(&connection));
             assert_eq!(found, step, "{state:?} {auth} {upstream}");
         }
     }

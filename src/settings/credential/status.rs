@@ -17,7 +17,8 @@ pub enum Authentication {
     Stored,
     /// It is missing or incomplete.
     Missing,
-    /// It is stored but has expired, or will within minutes; when, in milliseconds since the epoch.
+    /// It is stored but has expired, or will within minutes, which [`super::expiry::is_over`] tells
+    /// apart; when, in milliseconds since the epoch.
     Expired(u64),
     /// It is stored, but Craft cannot use it; why, in a sentence.
     Unusable(&'static str),
@@ -27,7 +28,7 @@ pub enum Authentication {
 
 impl Authentication {
     /// Whether the provider would refuse it.
-    pub(crate) const fn is_unusable(&self) -> bool {
+    pub(crate) const fn is_refused(&self) -> bool {
         matches!(self, Self::Missing | Self::Expired(_) | Self::Unusable(_))
     }
 }
@@ -45,16 +46,17 @@ pub const SHOWN_BUT_NOT_READ: &str =
 pub const NOT_AUTHENTICATED: &str = "Not authenticated";
 
 /// What a Bedrock connection lacks without any credentials.
-pub const NO_AWS_CREDENTIALS: &str = "no AWS credentials were found in this environment.";
+pub const NO_AWS_IN_ENVIRONMENT: &str = "no AWS credentials were found in this environment.";
 
 /// The login that Claude chats read has expired, or will within minutes.
 fn claude_login_ends(is_over: bool) -> String {
-    let ends =
+    let ending =
         if is_over { "has expired" } else { "expires within minutes, and nothing renews it" };
-    shown_but(&format!("the Claude login (claude_oauth::global) {ends}."))
+    shown_but(&format!("the Claude login (claude_oauth::global) {ending}."))
 }
 
-/// Craft shows a connection as authenticated that lacks what this sentence says.
+/// Craft shows a connection as authenticated, although chats lack something: `lacking` says what,
+/// with its full stop.
 pub fn shown_but(lacking: &str) -> String {
     format!("Craft shows “authenticated”, but {lacking}")
 }
@@ -118,7 +120,7 @@ impl Settings {
         }
         let found = self.credentials().of_chats(connection);
         match found.filter(|facts| facts.is_complete(kind)) {
-            Some(facts) if facts.has_expired(now_ms) => {
+            Some(facts) if facts.ends_unrenewed(now_ms) => {
                 Authentication::Expired(facts.expires_at.unwrap_or_default())
             }
             Some(facts)
@@ -148,7 +150,7 @@ impl Settings {
         let found = self.credentials().of(kind, connection.slug());
         Some(found.is_some_and(|facts| match kind {
             // An empty token counts as well.
-            CredentialKind::OAuth => !facts.has_expired(now_ms),
+            CredentialKind::OAuth => !facts.ends_unrenewed(now_ms),
             _ => facts.is_complete(kind),
         }))
     }
@@ -189,7 +191,7 @@ impl Settings {
         if upstream == "amazon-bedrock" {
             let lacking = match environment.found_for(connection)[..] {
                 _ if aws_variable(&variables).is_some() => return None,
-                [] => NO_AWS_CREDENTIALS.to_owned(),
+                [] => NO_AWS_IN_ENVIRONMENT.to_owned(),
                 [file, ..] => format!("{file} alone isn't enough: no AWS variable is set here."),
             };
             return Some(lacking);
@@ -354,24 +356,24 @@ mod tests {
         let global = status(claude.clone(), &json!({"claude_oauth::global": token}));
         assert_eq!(global.row(), Some(BUT_CHATS_WORK));
         assert!(global.note.is_some_and(|note| note.contains("chats use the Claude login")));
-        let ended =
+        let expired =
             json!({"llm_oauth::a": token, "claude_oauth::global": {"value": "t", "expiresAt": 5}});
-        let ended = status(claude.clone(), &ended);
-        assert_eq!(ended.chats, Authentication::Expired(5));
+        let expired = status(claude.clone(), &expired);
+        assert_eq!(expired.chats, Authentication::Expired(5));
         assert!(
-            ended.note.is_some_and(|note| note.contains("(claude_oauth::global) has expired."))
+            expired.note.is_some_and(|note| note.contains("(claude_oauth::global) has expired."))
         );
-        let ends = json!({"value": "t", "expiresAt": NOW + 1});
-        let ends =
-            status(claude.clone(), &json!({"llm_oauth::a": token, "claude_oauth::global": ends}));
-        assert!(ends.note.is_some_and(|note| note.contains("expires within minutes")));
+        let ending = json!({"value": "t", "expiresAt": NOW + 1});
+        let ending =
+            status(claude.clone(), &json!({"llm_oauth::a": token, "claude_oauth::global": ending}));
+        assert!(ending.note.is_some_and(|note| note.contains("expires within minutes")));
         let both = json!({"llm_oauth::a": token, "claude_oauth::global": token});
         let both = status(claude, &both);
         assert_eq!((both.row(), both.note), (None, None));
         let chatgpt = json!({"slug": "a", "providerType": "pi", "piAuthProvider": "openai-codex", "authType": "oauth"});
-        let unfit = status(chatgpt, &json!({"llm_oauth::a": token}));
-        assert_eq!(unfit.chats, Authentication::Unusable(NO_CHATGPT_ACCOUNT));
-        assert_eq!(unfit.row(), Some("Authenticated, but chats fail"));
+        let unusable = status(chatgpt, &json!({"llm_oauth::a": token}));
+        assert_eq!(unusable.chats, Authentication::Unusable(NO_CHATGPT_ACCOUNT));
+        assert_eq!(unusable.row(), Some("Authenticated, but chats fail"));
         let local = json!({"slug": "a", "providerType": "pi_compat", "authType": "api_key_with_endpoint", "baseUrl": "http://localhost:1"});
         let local = status(local, &json!({}));
         assert_eq!(local.row(), Some(BUT_CHATS_WORK));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::connections::{append, editable};
 use super::edits::{Edit, ImportEdit, ImportedConnection};
-use super::messages::actions::{import_taken_back, imported};
+use super::messages::actions::{import_reverted, imported};
 use super::messages::caveats::needed_secret;
 use super::messages::phrases::{NAMED, named};
 use super::refusal::{LAST_USED, Refusal, refuse_changed_connection};
@@ -82,7 +82,7 @@ impl ImportEdit {
     }
 
     pub(super) fn undo_label(&self) -> String {
-        import_taken_back(&self.brings())
+        import_reverted(&self.brings())
     }
 
     /// What the connections still need before they can chat. Takes the settings before the edit.

@@ -341,7 +341,7 @@ impl ChatCheck<'_> {
             ),
             NoRequest::NoKey(_)
             | NoRequest::NoAwsCredentials
-            | NoRequest::NoKeyForTheModel { knows_upstream: true }
+            | NoRequest::NoKeyForTheModel { .. }
                 if auth == "environment" && knows_environment =>
             {
                 (
@@ -355,7 +355,7 @@ impl ChatCheck<'_> {
                     None,
                 )
             }
-            NoRequest::NoKey(_) | NoRequest::NoKeyForTheModel { knows_upstream: true }
+            NoRequest::NoKey(_) | NoRequest::NoKeyForTheModel { .. }
                 if auth == "none" && !upstream.is_empty() =>
             {
                 ("authType", words::needs_a_key(upstream), short::NEEDS_KEY, None)

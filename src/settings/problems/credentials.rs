@@ -33,8 +33,8 @@ impl Settings {
     pub(super) fn problem_of_default_login(&self, now_ms: u64) -> Option<Problem> {
         let position = self.default_position()?;
         let connection = &self.connections()[position];
-        let lack = self.authentication(connection, now_ms).problem_for(connection)?;
-        let what_helps = match lack.step(connection) {
+        let lacking = self.authentication(connection, now_ms).problem_for(connection)?;
+        let what_helps = match lacking.step(connection) {
             CredentialStep::SignInWithCraft => " Sign in with Craft, or store a token.",
             CredentialStep::SignIn => " Sign in (L, or the command login).",
             _ => "",
@@ -43,7 +43,7 @@ impl Settings {
         if self.lacks_claude_login(connection) {
             return None;
         }
-        let (sentence, in_short) = match lack {
+        let (sentence, in_short) = match lacking {
             CredentialProblem::Unusable(why) => {
                 (format!("New chats fail: {why}"), short::LOGIN_UNUSABLE.to_owned())
             }

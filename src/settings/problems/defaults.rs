@@ -85,7 +85,7 @@ impl Settings {
                     words::connection_not_found(slug, &used)
                 }
                 (Setting::Model, Some(id)) => {
-                    return (self.diagnose_model(workspace, id))
+                    return (self.problem_of_model(workspace, id))
                         .or_else(|| replaced_model(workspace));
                 }
                 (_, Some(_)) => return None,
@@ -102,7 +102,7 @@ impl Settings {
     }
 
     /// A workspace's model that the connection of its new chats does not list.
-    fn diagnose_model(&self, workspace: &Workspace, id: &str) -> Option<Problem> {
+    fn problem_of_model(&self, workspace: &Workspace, id: &str) -> Option<Problem> {
         let connection = self.connection_of(workspace)?;
         connection.model_ids().next()?;
         (!connection.lists_model(id)).then(|| {

@@ -94,7 +94,7 @@ pub fn model_not_listed(model: &str, connection: &str) -> String {
 pub(crate) fn fail(chats: &str, variables: &[&str]) -> String {
     match variables {
         [] => format!("{chats} fail."),
-        names => format!("{chats} fail, unless Craft's environment has {}.", names.join(" or ")),
+        names => format!("{chats} fail unless Craft's environment has {}.", names.join(" or ")),
     }
 }
 

@@ -107,7 +107,7 @@ impl Proxy {
 /// A proxy setting that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{source_of} is not a usable proxy URL (http, https, socks5 or socks5h), such as http://localhost:8080"
+    "{source_of} is not a usable proxy URL: use http, https, socks5 or socks5h, as in http://localhost:8080"
 )]
 pub(crate) struct UnusableProxy {
     pub source_of: ProxySource,

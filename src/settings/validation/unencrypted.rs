@@ -41,6 +41,6 @@ impl Settings {
     ) -> Option<&'a str> {
         let host = connection.unencrypted_host()?;
         let authentication = self.authentication(connection, now_ms);
-        (!authentication.is_unusable()).then_some(host)
+        (!authentication.is_refused()).then_some(host)
     }
 }

@@ -111,7 +111,7 @@ pub struct App {
     recheck: Option<(Instant, u8)>,
     /// The same for the other files in doubt: when to reread them all, and how often each was
     /// reread.
-    doubtful: Option<(Instant, BTreeMap<MaybePartialFile, u8>)>,
+    maybe_partial: Option<(Instant, BTreeMap<MaybePartialFile, u8>)>,
     /// Whether to look for a running Craft.
     craft_wanted: bool,
     craft: CraftState,
@@ -164,7 +164,7 @@ impl App {
             double_click: mouse::DOUBLE_CLICK,
             held: None,
             recheck: None,
-            doubtful: None,
+            maybe_partial: None,
             craft_wanted: false,
             craft: CraftState::default(),
             link: Link::default(),
@@ -231,14 +231,14 @@ impl App {
     /// When the app wants a tick even if nothing happens.
     pub fn deadline(&self) -> Option<Instant> {
         let message = self.message.as_ref().and_then(|m| m.until);
-        let doubtful = self.doubtful.as_ref().map(|(at, ..)| *at);
+        let maybe_partial = self.maybe_partial.as_ref().map(|(at, ..)| *at);
         let recheck = self.recheck.map(|(at, _)| at);
         let probes = self.probes.deadline();
         let saved = self.store.next_inspection();
         let waiting = self.waiting.as_ref().map(|waiting| waiting.at);
         let top = self.layers.last().and_then(|top| top.deadline());
         let craft = self.link.deadline();
-        [message, recheck, doubtful, saved, self.next_expiry, probes, waiting, top, craft]
+        [message, recheck, maybe_partial, saved, self.next_expiry, probes, waiting, top, craft]
             .into_iter()
             .flatten()
             .min()

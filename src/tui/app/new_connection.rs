@@ -29,7 +29,7 @@ impl App {
             return;
         }
         // The message and the row already say what it lacks.
-        if settings.authentication(&connection, now_ms()).is_unusable() {
+        if settings.authentication(&connection, now_ms()).is_refused() {
             return;
         }
         self.start_probes(std::slice::from_ref(id), &[]);
@@ -48,8 +48,8 @@ impl App {
         let Some(connection) = settings.connection(id).filter(|_| !self.options.demo) else {
             return;
         };
-        let is_unusable = settings.authentication(connection, now_ms).is_unusable();
-        if !is_unusable && settings.unencrypted_host(connection, now_ms).is_none() {
+        let is_refused = settings.authentication(connection, now_ms).is_refused();
+        if !is_refused && settings.unencrypted_host(connection, now_ms).is_none() {
             self.start_probes(std::slice::from_ref(id), &[]);
         }
     }

@@ -32,7 +32,7 @@ impl App {
         if let Some((_, times)) = self.recheck.filter(|(at, _)| *at <= now) {
             self.inspect_config(times);
         }
-        if let Some((_, pending)) = self.doubtful.take_if(|(at, _)| *at <= now) {
+        if let Some((_, pending)) = self.maybe_partial.take_if(|(at, _)| *at <= now) {
             for (file, times) in pending {
                 self.inspect_again(file, times);
             }
@@ -139,7 +139,8 @@ impl App {
             }
             Reload::Unreadable => {
                 let soon = Instant::now() + EVENT_LOOP.pause;
-                let (_, pending) = self.doubtful.get_or_insert_with(|| (soon, BTreeMap::new()));
+                let (_, pending) =
+                    self.maybe_partial.get_or_insert_with(|| (soon, BTreeMap::new()));
                 pending.insert(file, times + 1);
             }
         }

@@ -19,7 +19,7 @@ use crate::system::craft_process::{CHECK_INTERVAL, RunningCraft};
 use crate::system::environment::server_variables;
 use crate::tui::component::{Effect, Outcome, WhileCraftRuns};
 use crate::tui::craft::Opinion;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, KeyContext};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::server_token::ServerToken;
 use crate::tui::messages;
@@ -46,7 +46,7 @@ pub(super) struct Link {
     /// The person agreed to make the next save while Craft runs.
     pub(super) is_agreed: bool,
     /// A save waited for Craft to end, and it has.
-    has_expired: bool,
+    has_ended: bool,
     /// A running Craft does not know about changed credentials.
     pub(super) needs_restart: bool,
 }
@@ -60,7 +60,7 @@ struct Saving {
     /// The number of layers including the one that shows it.
     layers: usize,
     /// Set once the files are saved and Craft changes the credentials.
-    handed: Option<(PendingCommit, CommitKind, Option<String>)>,
+    pending: Option<(PendingCommit, CommitKind, Option<String>)>,
 }
 
 impl Link {
@@ -133,7 +133,7 @@ impl App {
         );
         self.apply(Outcome::push(notice));
         let layers = self.layers.len();
-        self.link.saving = Some(Saving { number, effect, rest, layers, handed: None });
+        self.link.saving = Some(Saving { number, effect, rest, layers, pending: None });
     }
 
     /// Asks what to do about a save that Craft would overwrite.
@@ -145,7 +145,9 @@ impl App {
         rest: VecDeque<Effect>,
     ) {
         self.link.held_back = std::iter::once(effect).chain(rest).collect();
-        let lines = vec![why, messages::ways_while_craft_runs(), craft.warning()];
+        let key = |action| self.keymap.key_of(KeyContext::Confirm, action);
+        let ways = messages::ways_while_craft_runs(&key(Action::Wait), &key(Action::Token));
+        let lines = vec![why, ways, craft.warning()];
         let choose = |choice| vec![Effect::WhileCraftRuns(choice)];
         let title = messages::CRAFT_IS_RUNNING.to_owned();
         let question =
@@ -166,7 +168,7 @@ impl App {
                 Outcome::taken()
             }
             WhileCraftRuns::Ended => {
-                self.link.has_expired = true;
+                self.link.has_ended = true;
                 Outcome::taken()
             }
             WhileCraftRuns::SaveAnyway => {
@@ -174,7 +176,7 @@ impl App {
                 Outcome::Done(std::mem::take(&mut self.link.held_back).into())
             }
             WhileCraftRuns::Stop => {
-                self.stop_beside_craft();
+                self.stop_waiting_for_craft();
                 Outcome::taken()
             }
             WhileCraftRuns::WaitForEnd => {
@@ -202,13 +204,13 @@ impl App {
     }
 
     /// Gives up a save that waits for Craft or is being made by it.
-    fn stop_beside_craft(&mut self) {
+    fn stop_waiting_for_craft(&mut self) {
         self.link.held_back.clear();
         self.link.waiting = None;
         let Some(saving) = self.link.saving.take() else { return };
         self.link.tasks.push_back(LinkTask::Close(saving.number));
-        if let Some((handed, ..)) = saving.handed {
-            self.revert_through_craft(handed, messages::stopped());
+        if let Some((pending, ..)) = saving.pending {
+            self.revert_through_craft(pending, messages::stopped());
         }
     }
 
@@ -220,7 +222,7 @@ impl App {
             return;
         }
         self.link.waiting = None;
-        self.link.has_expired = true;
+        self.link.has_ended = true;
         self.craft.set_running(None);
         self.close_from(layers);
         let effects = std::mem::take(&mut self.link.held_back);
@@ -230,7 +232,7 @@ impl App {
     /// Whether a save waited for Craft to end and it has not been restarted: it will read the saved
     /// credentials when it starts.
     pub(super) fn craft_has_ended(&mut self) -> bool {
-        std::mem::take(&mut self.link.has_expired) && self.store.running_craft().is_none()
+        std::mem::take(&mut self.link.has_ended) && self.store.running_craft().is_none()
     }
 
     /// Closes a layer and everything above it.
@@ -269,9 +271,9 @@ impl App {
                     return;
                 };
                 self.close_from(saving.layers);
-                if let Some((handed, ..)) = saving.handed {
-                    let why = messages::not_through_craft(&why, 0, handed.calls.len());
-                    return self.revert_through_craft(handed, why);
+                if let Some((pending, ..)) = saving.pending {
+                    let why = messages::not_through_craft(&why, 0, pending.calls.len());
+                    return self.revert_through_craft(pending, why);
                 }
                 self.ask_again(why.to_string(), saving.effect, saving.rest);
             }
@@ -298,16 +300,16 @@ impl App {
     fn begin_through_craft(&mut self, mut saving: Saving) {
         let (kind, lack) = self.kind_of(&saving.effect);
         let effect = &saving.effect;
-        let handed = self.save(|store| match effect {
+        let pending = self.save(|store| match effect {
             Effect::Edit(edit) => store.begin_through_craft(CommitStep::Edit(edit)),
             Effect::Redo => store.begin_through_craft(CommitStep::Redo),
             _ => store.begin_through_craft(CommitStep::Undo),
         });
-        match handed {
-            Ok(handed) => {
-                let calls = handed.calls.clone();
+        match pending {
+            Ok(pending) => {
+                let calls = pending.calls.clone();
                 self.link.tasks.push_back(LinkTask::Make(saving.number, calls));
-                saving.handed = Some((handed, kind, lack));
+                saving.pending = Some((pending, kind, lack));
                 self.link.saving = Some(saving);
             }
             Err(why) => {
@@ -326,28 +328,28 @@ impl App {
     /// Records what Craft has done, or rolls back what was saved for it.
     fn made(&mut self, saving: Saving, done: &Done) {
         self.close_from(saving.layers);
-        let Some((handed, kind, lack)) = saving.handed else { return };
+        let Some((pending, kind, lack)) = saving.pending else { return };
         match &done.failed {
             None => {}
             // Nothing changed and nothing will: another way of saving is still possible.
             Some(why) if done.made == 0 && !why.may_still_happen() => {
                 self.revision += 1;
-                return match self.save(|store| store.revert_through_craft(handed)) {
+                return match self.save(|store| store.revert_through_craft(pending)) {
                     Ok(()) => self.ask_again(why.to_string(), saving.effect, saving.rest),
                     Err(error) => {
-                        let error = messages::not_taken_back(&error.to_string());
+                        let error = messages::not_rolled_back(&error.to_string());
                         self.show_toast(Message::error(format!("{why} {error}")));
                     }
                 };
             }
             Some(why) => {
-                let why = messages::not_through_craft(why, done.made, handed.calls.len());
-                return self.revert_through_craft(handed, why);
+                let why = messages::not_through_craft(why, done.made, pending.calls.len());
+                return self.revert_through_craft(pending, why);
             }
         }
         let slugs: Vec<String> =
-            handed.calls.iter().map(ServerCall::slug).map(str::to_owned).collect();
-        let commit = self.save(|store| store.finish_through_craft(handed));
+            pending.calls.iter().map(ServerCall::slug).map(str::to_owned).collect();
+        let commit = self.save(|store| store.finish_through_craft(pending));
         let commit = commit.map(|mut commit| {
             let sessions = self.note_old_keys(&slugs);
             commit.caveats.extend(messages::through_craft(&sessions));
@@ -384,10 +386,10 @@ impl App {
         all
     }
 
-    fn revert_through_craft(&mut self, handed: PendingCommit, mut why: String) {
+    fn revert_through_craft(&mut self, pending: PendingCommit, mut why: String) {
         self.revision += 1;
-        if let Err(error) = self.save(|store| store.revert_through_craft(handed)) {
-            why = format!("{why} {}", messages::not_taken_back(&error.to_string()));
+        if let Err(error) = self.save(|store| store.revert_through_craft(pending)) {
+            why = format!("{why} {}", messages::not_rolled_back(&error.to_string()));
         }
         self.show_toast(Message::error(why));
     }

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use super::Text;
 use crate::settings::credential::account::Account;
 use crate::settings::credential::environment::sources;
+use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::{
     CredentialKind, CredentialProblem, Credentials, Facts, NOT_AUTHENTICATED, key,
 };
@@ -40,16 +41,18 @@ pub(super) fn describe(
 fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind: CredentialKind) {
     let (settings, theme) = (view.settings(), text.theme);
     let status = settings.status(connection, view.now_ms);
-    let lack = status.chats.problem_for(connection);
-    let (value, style) = match (settings.credentials(), lack) {
+    let problem = status.chats.problem_for(connection);
+    let (value, style) = match (settings.credentials(), problem) {
         (Credentials::Unread, _) => ("…".to_owned(), theme.dim()),
         (Credentials::Unusable { .. }, _) => {
             (messages::CREDENTIALS_UNUSABLE.to_owned(), theme.warning())
         }
         (_, Some(CredentialProblem::Missing(_))) => (NOT_AUTHENTICATED.to_owned(), theme.warning()),
         (_, Some(CredentialProblem::Expired(_, at))) => {
-            let ended = messages::ended(NOT_AUTHENTICATED, at < view.now_ms, &moment(at));
-            (ended, theme.warning())
+            // As Craft's row has it, some minutes before the end too.
+            let has_expired = is_over(at, view.now_ms);
+            let expiry = messages::expires(NOT_AUTHENTICATED, has_expired, &moment(at));
+            (expiry, theme.warning())
         }
         (known, _) => match known.of_chats(connection) {
             Some(facts) => match settings.replacement(connection) {
@@ -61,7 +64,7 @@ fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind:
     };
     text.labeled(&capitalized(kind.label()), &value, style);
     if let Some(note) = status.note {
-        let style = if lack.is_none() { theme.dim() } else { theme.warning() };
+        let style = if problem.is_none() { theme.dim() } else { theme.warning() };
         text.labeled("", &note, style);
     }
 }
@@ -99,7 +102,7 @@ pub(crate) fn describe_facts(kind: CredentialKind, facts: &Facts, now_ms: u64) -
         CredentialKind::OAuth => {
             words.extend(facts.account.as_ref().and_then(Account::describe));
             if let Some(at) = facts.expires_at {
-                let has_expired = at < now_ms;
+                let has_expired = is_over(at, now_ms);
                 if has_expired {
                     // Only what is stored can have expired.
                     words.remove(0);

@@ -136,7 +136,7 @@ impl Text {
         let room = self.columns.saturating_sub(LABEL + 1);
         let longest = value.split(' ').map(width).max().unwrap_or_default();
         if longest > room && !label.is_empty() && room + BELOW < self.columns {
-            return self.labelled_above(label, value, style);
+            return self.labeled_above(label, value, style);
         }
         let label = fit(label, LABEL);
         let gap = " ".repeat(LABEL + 1 - width(&label));
@@ -144,7 +144,7 @@ impl Text {
     }
 
     /// Adds a label with its value below it, for a value whose longest word doesn't fit beside it.
-    fn labelled_above(&mut self, label: &str, value: &str, style: Style) {
+    fn labeled_above(&mut self, label: &str, value: &str, style: Style) {
         self.plain(label);
         self.hanging(vec![Span::raw(" ".repeat(BELOW))], value, style);
     }

@@ -98,7 +98,7 @@ fn describe_result(text: &mut Text, found: &ProbeResult) {
     }
     match &report.full {
         Some(_) if report.spent_a_token => text.dim(full_test::COST_ONE_MESSAGE),
-        None if report.spent_a_token => text.dim(messages::COST_A_TOKEN),
+        None if report.spent_a_token => text.dim(messages::SENT_A_MESSAGE),
         _ => {}
     }
 }

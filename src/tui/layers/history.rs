@@ -34,8 +34,8 @@ impl HistoryList {
         let Some(position) = (history.entries().len()).checked_sub(self.blocks.at() + 1) else {
             return Outcome::one(Effect::Pop);
         };
-        let stands = position < history.applied_count();
-        let target = if stands { position } else { position + 1 };
+        let is_applied = position < history.applied_count();
+        let target = if is_applied { position } else { position + 1 };
         Outcome::one(Effect::MoveInHistory(target))
     }
 }

@@ -125,7 +125,7 @@ impl Problems {
             }
         }
         let undo = view.keymap.key_of(KeyContext::Page, Action::Undo);
-        lines.push(messages::undone_together(&undo));
+        lines.push(messages::undo_undoes_all(&undo));
         let title = messages::fix_all(fixes.labels.len());
         match fixes.together() {
             Some(edit) => Outcome::push(Confirm::new(

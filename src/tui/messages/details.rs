@@ -143,7 +143,7 @@ pub const CREDENTIALS_UNUSABLE: &str = "unknown: credentials.enc can't be used";
 pub(crate) const NOT_NEEDED: &str = "none; not needed on this machine";
 
 /// A credential's state, and when it expires or expired.
-pub fn ended(state: &str, has_expired: bool, at: &str) -> String {
+pub fn expires(state: &str, has_expired: bool, at: &str) -> String {
     let expires = if has_expired { "expired" } else { "expires" };
     format!("{state}: {expires} {at}")
 }
@@ -183,7 +183,7 @@ pub fn balance(left: &str) -> String {
     format!("Balance: {left}.")
 }
 
-pub(crate) const COST_A_TOKEN: &str = "This validation sent a short message.";
+pub(crate) const SENT_A_MESSAGE: &str = "This validation sent a short message.";
 
 /// A subscription's usage; `usage` names its plan and its limits.
 pub fn usage(usage: &str) -> String {

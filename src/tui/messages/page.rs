@@ -133,6 +133,7 @@ pub const NO_API_KEY: &str = "no API key";
 pub const LOGIN_EXPIRED: &str = "login expired";
 /// Within minutes, and nothing renews it.
 pub const LOGIN_EXPIRES: &str = "login expires soon";
+pub(crate) const CREDENTIAL_EXPIRES: &str = "credential expires soon";
 pub(crate) const CREDENTIAL_EXPIRED: &str = "credential expired";
 pub const LOGIN_UNUSABLE: &str = "login unusable";
 pub const NOT_AUTHENTICATED: &str = "not authenticated";
@@ -145,8 +146,7 @@ pub const CLEAR_MARKS: &str = "clear marks";
 pub const CLEAR_FILTER: &str = "clear filter";
 pub(crate) const CANCEL_VALIDATING: &str = "cancel validating";
 
-pub const MODEL_NOT_WANTED: &str =
-    "The last validation found no problem with its model. Enter edits it.";
+pub const MODEL_NOT_WANTED: &str = "No validation found a problem with its model. Enter edits it.";
 
 pub fn needs_a_connection(key: &str) -> String {
     format!("{key} needs a connection: select one first")

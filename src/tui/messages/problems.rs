@@ -44,16 +44,16 @@ pub fn fix_of(subject: &str, label: &str) -> String {
     format!("{subject}: {label}.")
 }
 
-pub fn undone_together(undo: &str) -> String {
+pub fn undo_undoes_all(undo: &str) -> String {
     format!("{undo} undoes all of it.")
 }
 
 pub fn no_fixes() -> String {
-    "No problem has an automatic fix; enter goes to the problem".to_owned()
+    "No problem has an automatic fix; enter goes to the selected problem".to_owned()
 }
 
 pub fn no_broken_file() -> String {
-    "No broken file here; enter goes to the problem".to_owned()
+    "No broken file here; enter goes to the selected problem".to_owned()
 }
 
 /// Why a problem has no fix, depending on whether a row of the page shows it.

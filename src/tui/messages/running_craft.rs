@@ -42,7 +42,7 @@ pub fn stopped() -> String {
         .to_owned()
 }
 
-pub(crate) fn not_taken_back(why: &str) -> String {
+pub(crate) fn not_rolled_back(why: &str) -> String {
     format!("The save could not be rolled back: {why}")
 }
 
@@ -53,8 +53,8 @@ pub(crate) fn storing() -> [String; 2] {
     ]
 }
 
-pub(crate) fn ways_while_craft_runs() -> String {
-    "w waits until Craft quits, then saves; t asks for Craft's server token.".to_owned()
+pub(crate) fn ways_while_craft_runs(wait: &str, token: &str) -> String {
+    format!("{wait} waits until Craft quits, then saves; {token} asks for Craft's server token.")
 }
 
 pub(crate) fn waiting_for_end(pid: u32) -> [String; 2] {

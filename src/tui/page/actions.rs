@@ -41,8 +41,8 @@ pub(crate) fn on_connection(action: Action, id: &ConnectionId, view: &View<'_>) 
         Action::FullTest => full_test(id, connection, view),
         Action::ValidateThroughCraft => validate_through_craft(id, connection, view),
         Action::UseEndpoint => match view.probes.working_endpoint(id, settings) {
-            Some(better) => Outcome::Done(vec![
-                Effect::Edit(settings.move_endpoint(id, better)),
+            Some(working) => Outcome::Done(vec![
+                Effect::Edit(settings.move_endpoint(id, working)),
                 Effect::Validate { ids: vec![id.clone()], unencrypted: Vec::new(), is_all: false },
             ]),
             None => Outcome::Ignored,
@@ -242,6 +242,6 @@ pub(super) fn edit(id: &ConnectionId, view: &View<'_>) -> Outcome {
         return Outcome::Ignored;
     };
     let form = Form::edit(id.clone(), seen.clone());
-    let lacks = view.settings().authentication(seen, view.now_ms).is_unusable();
+    let lacks = view.settings().authentication(seen, view.now_ms).is_refused();
     Outcome::push(if lacks { form.at_credential() } else { form })
 }

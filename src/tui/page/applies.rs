@@ -62,7 +62,9 @@ pub(crate) fn why_not_on_connection(
             Some(WhyNot::toast(messages::craft_not_running()).in_menu(why, why))
         }
         Action::UseEndpoint => match view.probes.working_endpoint(id, settings) {
-            Some(better) => unless_editable(&refused_by_store(settings.move_endpoint(id, better))),
+            Some(working) => {
+                unless_editable(&refused_by_store(settings.move_endpoint(id, working)))
+            }
             None => Some(WhyNot::silent()),
         },
         Action::ChooseModel if view.probes.wants_model(id, settings) => {

@@ -168,13 +168,15 @@ fn lacking(
         CredentialProblem::Missing(CredentialKind::ServiceAccount) => {
             ("missing", messages::NO_SERVICE_ACCOUNT)
         }
-        CredentialProblem::Expired(_, at) if !is_over(at, now_ms) => {
-            ("expired", messages::LOGIN_EXPIRES)
+        CredentialProblem::Expired(kind, at) => {
+            let text = match (kind, is_over(at, now_ms)) {
+                (CredentialKind::OAuth, false) => messages::LOGIN_EXPIRES,
+                (CredentialKind::OAuth, true) => messages::LOGIN_EXPIRED,
+                (_, false) => messages::CREDENTIAL_EXPIRES,
+                (_, true) => messages::CREDENTIAL_EXPIRED,
+            };
+            ("expired", text)
         }
-        CredentialProblem::Expired(CredentialKind::OAuth, _) => {
-            ("expired", messages::LOGIN_EXPIRED)
-        }
-        CredentialProblem::Expired(..) => ("expired", messages::CREDENTIAL_EXPIRED),
         CredentialProblem::Unusable(_) => ("missing", messages::LOGIN_UNUSABLE),
         CredentialProblem::UnknownAuthType => ("missing", messages::NOT_AUTHENTICATED),
         // The banner says it once for all.

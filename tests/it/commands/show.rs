@@ -2,7 +2,7 @@
 
 use llm_connections::cli::messages;
 use llm_connections::settings::credential::{
-    Authentication, NO_AWS_CREDENTIALS, Status, shown_but,
+    Authentication, NO_AWS_IN_ENVIRONMENT, Status, shown_but,
 };
 use serde_json::{Value, json};
 
@@ -180,7 +180,7 @@ fn displayed_value_and_missing_variable_are_both_named() {
             {"slug": "a", "name": "A", "providerType": "pi", "authType": "environment", "piAuthProvider": "amazon-bedrock",
              "models": ["m"], "createdAt": 1}]}"#,
     );
-    let note = shown_but(NO_AWS_CREDENTIALS);
+    let note = shown_but(NO_AWS_IN_ENVIRONMENT);
     let json = tree.run(&["secret", "status", "a", "--json"]).done().json();
     assert_eq!(json["note"], *note);
     let (shown, chats) = (Some(true), Authentication::Unknown);

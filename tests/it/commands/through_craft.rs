@@ -297,13 +297,13 @@ fn call_without_end_is_cancelled() {
         source: AccessSource::Typed,
     };
     let second = Duration::from_secs(1);
-    let limits = LinkTimeouts { work: second, ..LinkTimeouts::default() };
+    let timeouts = LinkTimeouts { work: second, ..LinkTimeouts::default() };
     let settings = Settings::from_value(beside.tree.json()).expect("settings");
     let expected = Expected { settings, homes: vec![beside.tree.path("")] };
     let credential = Secret::new("gsk_another-one-of-them".to_owned());
     let calls = [ServerCall::Store { slug: "work".to_owned(), credential, is_login: false }];
     let done = runtime.expect("a runtime").block_on(async {
-        let server = craft_link::CraftServer::open(&access, limits, &expected).await;
+        let server = craft_link::CraftServer::open(&access, timeouts, &expected).await;
         server.expect("open").make(&calls).await
     });
     assert_eq!((done.made, done.failed), (0, Some(LinkError::HandlerTimeout)));
@@ -353,9 +353,9 @@ fn opened(address: &str) -> Option<LinkError> {
         token: Secret::new(TOKEN.to_owned()),
         source: AccessSource::Typed,
     };
-    let limits = LinkTimeouts { connect: Duration::from_secs(1), ..LinkTimeouts::default() };
+    let timeouts = LinkTimeouts { connect: Duration::from_secs(1), ..LinkTimeouts::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(CraftLink::open(&access, limits)).err()
+    runtime.expect("a runtime").block_on(CraftLink::open(&access, timeouts)).err()
 }
 
 #[test]

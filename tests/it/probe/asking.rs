@@ -122,10 +122,10 @@ pub fn asked_within(request: &ProbeRequest, total: Duration) -> Report {
 }
 
 fn asked_by(http: &Http, request: &ProbeRequest, total: Duration) -> Report {
-    let limits = Timeouts { connect: total, total };
+    let timeouts = Timeouts { connect: total, total };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(validate(request, http, limits))
+    runtime.block_on(validate(request, http, timeouts))
 }
 
 /// Servers of the test in the place of hosts, as the environment of the program names them.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::probe::fifo;
-use crate::probe::installation::{Found, Installation, PLANTED, asked, is, limits, request};
+use crate::probe::installation::{Found, Installation, PLANTED, asked, is, request, timeouts};
 use crate::support::script::write_executable;
 
 /// It runs and is logged in; its models cannot be listed.
@@ -52,7 +52,7 @@ fn run(script: &str, seconds: u64) -> (Report, TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("codex");
     stand_in(&path, script);
-    let report = asked(&request(connection(Some(&path)), ""), limits(seconds));
+    let report = asked(&request(connection(Some(&path)), ""), timeouts(seconds));
     (report, folder)
 }
 
@@ -79,7 +79,7 @@ fn codex_runs_without_a_shell_for_any_path() {
     for name in ["a folder; touch bad/co dex", "$(touch bad)/`codex`", "-x/'\"&|codex*"] {
         let path = folder.path().join(name);
         stand_in(&path, GOOD);
-        let report = asked(&request(connection(Some(&path)), ""), limits(20));
+        let report = asked(&request(connection(Some(&path)), ""), timeouts(20));
         is(&report, WORKS, "");
         assert_eq!(calls(&path), CALLS, "{name}");
     }
@@ -123,7 +123,7 @@ fn missing_or_not_executable_codex_is_reported_before_running_anything() {
         (plain.as_path(), codex::no_program(&shown(&plain))),
         (folder.path(), codex::no_program(&shown(folder.path()))),
     ] {
-        let report = asked(&request(connection(Some(path)), ""), limits(20));
+        let report = asked(&request(connection(Some(path)), ""), timeouts(20));
         is(&report, NOTHING, &says);
     }
     let installation = Installation::of(connection(None));
@@ -174,7 +174,7 @@ fn foreign_binary_cannot_be_run() {
     stand_in(&path, "");
     // Its first bytes are those of a program, and no system has such a one.
     fs::write(&path, b"\x7fELF\xff\xff\xff\xff").expect("written");
-    let report = asked(&request(connection(Some(&path)), ""), limits(20));
+    let report = asked(&request(connection(Some(&path)), ""), timeouts(20));
     is(&report, DOES_NOT_RUN, "can't be run");
 }
 
@@ -190,7 +190,7 @@ fn hanging_codex_is_killed_with_its_children() {
             &path,
             &format!("[ $1 = {when} ] || exit 0\nexec 3>'{pipe}'\necho $$ >&3\n{hang}"),
         );
-        let report = asked(&request(connection(Some(&path)), ""), limits(4));
+        let report = asked(&request(connection(Some(&path)), ""), timeouts(4));
         is(&report, outcomes, codex::TOO_SLOW);
         assert!(report.took < Duration::from_secs(15), "{:?}", report.took);
         let secrets = reader.whole().expect("no process holds it any more");
@@ -208,7 +208,7 @@ fn processes_left_by_codex_are_not_awaited() {
     let path = folder.path().join("codex");
     // It holds what is printed to open until somebody writes to the pipe.
     stand_in(&path, &format!("echo codex-cli 1\n[ $1 = login ] || cat '{}' &\n", pipe.display()));
-    let report = asked(&request(connection(Some(&path)), ""), limits(20));
+    let report = asked(&request(connection(Some(&path)), ""), timeouts(20));
     is(&report, WORKS, "");
     assert!(report.took < Duration::from_secs(10), "{:?}", report.took);
     // It is still there to read it.

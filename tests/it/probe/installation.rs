@@ -24,14 +24,14 @@ pub const CLOSED_PORT: &str = "127.0.0.1:1";
 
 /// Asks within the library.
 #[track_caller]
-pub fn asked(request: &ProbeRequest, limits: Timeouts) -> Report {
-    without_secrets(asked_within(request, limits.total))
+pub fn asked(request: &ProbeRequest, timeouts: Timeouts) -> Report {
+    without_secrets(asked_within(request, timeouts.total))
 }
 
 /// Asks within the library, a server of the test in the place of a host.
 #[track_caller]
-pub fn asked_at(host: &str, server: &Server, request: &ProbeRequest, limits: Timeouts) -> Report {
-    without_secrets(asked_at_within(host, server, request, limits.total))
+pub fn asked_at(host: &str, server: &Server, request: &ProbeRequest, timeouts: Timeouts) -> Report {
+    without_secrets(asked_at_within(host, server, request, timeouts.total))
 }
 
 #[track_caller]
@@ -52,7 +52,7 @@ pub fn is(report: &Report, outcomes: &str, says: &str) {
 }
 
 /// Timeouts that only what never ends runs into.
-pub const fn limits(seconds: u64) -> Timeouts {
+pub const fn timeouts(seconds: u64) -> Timeouts {
     Timeouts { connect: Duration::from_secs(2), total: Duration::from_secs(seconds) }
 }
 

@@ -71,11 +71,11 @@ fn missing_credential_is_reported_before_any_request() {
     for (authentication, auth, mentioned) in [
         (Authentication::Missing, "api_key", messages::configuration::missing("key").as_str()),
         (Authentication::Missing, "oauth", messages::configuration::missing("login").as_str()),
-        (Authentication::Expired(1), "oauth", messages::configuration::ended("login").as_str()),
+        (Authentication::Expired(1), "oauth", messages::configuration::expired("login").as_str()),
         (
             Authentication::Expired(NOW + 1),
             "oauth",
-            messages::configuration::ends_soon("login").as_str(),
+            messages::configuration::expires_soon("login").as_str(),
         ),
         (Authentication::Unknown, "api_key", messages::configuration::CREDENTIALS_UNREADABLE),
     ] {

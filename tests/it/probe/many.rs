@@ -35,8 +35,8 @@ fn secrets() -> (Server, Receiver<()>, Sender<()>) {
 
 fn prober() -> (Prober, Receiver<ProbeEvent>) {
     let (sender, events) = channel();
-    let limits = Timeouts { connect: SOON, total: SOON };
-    let prober = Prober::start(limits, move |event| drop(sender.send(event)));
+    let timeouts = Timeouts { connect: SOON, total: SOON };
+    let prober = Prober::start(timeouts, move |event| drop(sender.send(event)));
     (prober, events)
 }
 

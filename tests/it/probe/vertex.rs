@@ -8,7 +8,9 @@ use llm_connections::settings::validation::request::ProbeRequest;
 use serde_json::{Value, json};
 
 use crate::probe::authority;
-use crate::probe::installation::{CLOSED_PORT, Installation, VALID, asked_at, is, limits, request};
+use crate::probe::installation::{
+    CLOSED_PORT, Installation, VALID, asked_at, is, request, timeouts,
+};
 use crate::probe::jwt::{EMAIL, PRIVATE_KEY, refusal};
 use crate::support::server::{Proxy, Reply, Request, Server};
 
@@ -88,8 +90,8 @@ pub const VERTEX: &str = "us-east5-aiplatform.googleapis.com";
 
 /// Asks within the library, a server in the place of Vertex AI.
 #[track_caller]
-pub fn asked(vertex: &Server, request: &ProbeRequest, limits: Timeouts) -> Report {
-    asked_at(VERTEX, vertex, request, limits)
+pub fn asked(vertex: &Server, request: &ProbeRequest, timeouts: Timeouts) -> Report {
+    asked_at(VERTEX, vertex, request, timeouts)
 }
 
 /// An installation with a server in the place of Vertex AI.
@@ -115,7 +117,7 @@ fn a_service_account_signs_for_a_token_and_asks_for_the_model_with_it() {
     let (vertex, tokens) = (Server::start(models), Server::start(tokens));
     let account = account(&format!("{}/token", tokens.url()));
     let request = request(connection("service_account_file"), &account.to_string());
-    let report = asked(&vertex, &request, limits(20));
+    let report = asked(&vertex, &request, timeouts(20));
     is(&report, VALID, "");
     assert_eq!(report.model_count(), Some(4));
     assert_eq!(tokens.lines(), ["POST /token"]);
@@ -149,10 +151,10 @@ fn the_service_account_of_the_vault_is_used_and_not_that_of_the_environment() {
 fn login_token_is_sent_unless_expired() {
     let vertex = Server::start(models);
     let mut request = request(connection("oauth"), TOKEN);
-    is(&asked(&vertex, &request, limits(20)), VALID, "");
+    is(&asked(&vertex, &request, timeouts(20)), VALID, "");
     assert_eq!(vertex.lines(), ASKED);
     (request.secrets.expires_at, request.secrets.renews) = (Some(1), true);
-    let report = asked(&vertex, &request, limits(20));
+    let report = asked(&vertex, &request, timeouts(20));
     let sentence = &report.stages()[2].sentence;
     is(&report, "passed notAsked notAsked notAsked", "");
     assert_eq!(sentence, messages::RENEWED_BY_CRAFT);
@@ -175,7 +177,7 @@ fn an_api_key_goes_in_a_header_of_its_own() {
         "gcpRegion": "us-east5", "defaultModel": GEMINI});
     // Craft asks no region by a key.
     let everywhere = "aiplatform.googleapis.com";
-    let asked = |request: &ProbeRequest| asked_at(everywhere, &vertex, request, limits(20));
+    let asked = |request: &ProbeRequest| asked_at(everywhere, &vertex, request, timeouts(20));
     let right = request(connection.clone(), "AIza-PLANTED");
     is(&asked(&right), VALID, "");
     assert!(vertex.requests().iter().all(|r| r.header("authorization").is_none()));
@@ -351,7 +353,7 @@ fn a_model_is_asked_for_at_its_publisher() {
         let vertex = Server::start(models);
         let mut connection = connection("oauth");
         connection["defaultModel"] = json!(model);
-        is(&asked(&vertex, &request(connection, TOKEN), limits(20)), VALID, "");
+        is(&asked(&vertex, &request(connection, TOKEN), timeouts(20)), VALID, "");
         assert_eq!(vertex.lines()[0], format!("GET /v1/publishers/{path}"));
     }
 }

@@ -7,7 +7,7 @@ use llm_connections::probe::messages::{self, cloud, google};
 
 use serde_json::{Value, json};
 
-use crate::probe::installation::{CLOSED_PORT, is, limits, request};
+use crate::probe::installation::{CLOSED_PORT, is, request, timeouts};
 use crate::probe::vertex::{
     ASKED, REFRESH, TOKEN, account, asked, connection, each_has_its_own, error, installed, models,
     person,
@@ -50,7 +50,7 @@ fn vertex_is_not_asked_without_a_token() {
         let (vertex, tokens) = (Server::start(models), Server::start(answer));
         let account = account(&tokens.url()).to_string();
         let request = request(connection("service_account_file"), &account);
-        is(&asked(&vertex, &request, limits(20)), outcomes, says);
+        is(&asked(&vertex, &request, timeouts(20)), outcomes, says);
         assert_eq!(vertex.lines(), [""; 0]);
         assert_eq!(tokens.lines(), ["POST /"]);
         each_has_its_own(&vertex, &tokens);
@@ -62,7 +62,7 @@ fn silent_token_endpoint_times_out() {
     let (vertex, tokens) = (Server::start(models), Server::start(|_| Reply::Silence));
     let account = account(&tokens.url()).to_string();
     let request = request(connection("service_account_file"), &account);
-    let report = asked(&vertex, &request, limits(1));
+    let report = asked(&vertex, &request, timeouts(1));
     is(&report, NO_SERVICE, &RequestError::ResponseTimeout.sentence(""));
     assert!(report.took < Duration::from_secs(10), "{:?}", report.took);
     assert_eq!(vertex.lines(), [""; 0]);
@@ -91,10 +91,10 @@ fn unusable_credential_is_reported_without_any_request() {
         (Value::Null, NOTHING, google::UNUSABLE),
     ] {
         let request = request(connection("service_account_file"), &account.to_string());
-        is(&asked(&vertex, &request, limits(20)), outcomes, says);
+        is(&asked(&vertex, &request, timeouts(20)), outcomes, says);
     }
     let request = request(connection("service_account_file"), "PLANTED");
-    is(&asked(&vertex, &request, limits(20)), NOTHING, google::NO_JSON);
+    is(&asked(&vertex, &request, timeouts(20)), NOTHING, google::NO_JSON);
     assert_eq!(vertex.lines(), [""; 0]);
 }
 
@@ -113,7 +113,7 @@ fn repeated_assertion_or_refresh_token_is_not_shown() {
     let (vertex, tokens) = (Server::start(models), echo());
     let account = account(&tokens.url()).to_string();
     let request = request(connection("service_account_file"), &account);
-    let report = asked(&vertex, &request, limits(20));
+    let report = asked(&vertex, &request, timeouts(20));
     let words = report.stages()[2].exchange.as_ref().and_then(|asked| asked.words.clone());
     assert_eq!(words.as_deref(), Some("… is bad"));
     let tokens = echo();
@@ -208,7 +208,7 @@ fn vertex_answers_are_reported_as_what_they_are() {
     ];
     for (answer, outcomes, says) in cases {
         let vertex = Server::start(answer);
-        let report = asked(&vertex, &request(connection("oauth"), TOKEN), limits(20));
+        let report = asked(&vertex, &request(connection("oauth"), TOKEN), timeouts(20));
         is(&report, outcomes, says);
         assert_eq!(vertex.lines()[0], ASKED[0]);
     }
@@ -230,7 +230,7 @@ fn without_a_model_a_list_shows_whether_the_token_is_accepted() {
         let vertex = Server::start(answer);
         let mut connection = connection("oauth");
         connection.as_object_mut().expect("one").remove("defaultModel");
-        is(&asked(&vertex, &request(connection, TOKEN), limits(20)), outcomes, says);
+        is(&asked(&vertex, &request(connection, TOKEN), timeouts(20)), outcomes, says);
         assert_eq!(vertex.lines()[0], "GET /v1beta1/publishers/google/models");
     }
 }

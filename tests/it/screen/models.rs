@@ -5,8 +5,8 @@ use llm_connections::settings::connection::models::WRONG_CONTEXT_WINDOW;
 use llm_connections::settings::connection::models::list::{
     ID_MISSING, Inserted, NO_MODEL_TO_CHAT, listed_already,
 };
-use llm_connections::settings::craft::describe::filled_list;
-use llm_connections::settings::craft::filled_list::ManagedList;
+use llm_connections::settings::craft::describe::managed_list;
+use llm_connections::settings::craft::managed_list::ManagedList;
 use llm_connections::settings::edit::messages as edits;
 use llm_connections::tui::messages;
 use serde_json::{Value, json};
@@ -70,8 +70,8 @@ fn of_craft(upstream: &str, mode: Option<&str>) -> Screen {
 #[test]
 fn list_filled_by_craft_is_announced_before_editing() {
     let synced = "automaticallySyncedFromProvider";
-    let fills = filled_list(ManagedList::Copilot);
-    of_craft("anthropic", Some(synced)).reads(filled_list(ManagedList::Synced));
+    let fills = managed_list(ManagedList::Copilot);
+    of_craft("anthropic", Some(synced)).reads(managed_list(ManagedList::Synced));
     // Copilot leaves no choice.
     of_craft("github-copilot", None).reads(fills).sees_not("Three tiers");
     let fills = before_colon(fills);

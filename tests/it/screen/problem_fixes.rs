@@ -185,7 +185,7 @@ fn all_fixes_are_made_as_one_edit_after_one_question_and_undone_at_once() {
     screen.resize(100, 40).keys("p").sees("F fix all").keys("F");
     screen
         .reads(&messages::fix_of("Client B", words::CLEAR_OVERRIDE))
-        .reads(&messages::undone_together("u"));
+        .reads(&messages::undo_undoes_all("u"));
     let title = screen.line_of("┌ Fix ");
     let count: usize = title.split(' ').find_map(|word| word.parse().ok()).expect("a number");
     assert!(count > 3, "{title}");

@@ -92,10 +92,10 @@ impl Screen {
     /// The same with servers of the test in the place of hosts.
     pub fn asking_in_place_of(&mut self, hosts: &str) -> &mut Self {
         let (sender, events) = channel();
-        let limits = Timeouts::default();
-        let http = Http::new(limits).and_then(|http| http.with_test_hosts(hosts));
+        let timeouts = Timeouts::default();
+        let http = Http::new(timeouts).and_then(|http| http.with_test_hosts(hosts));
         let http = http.expect("servers of this machine");
-        let prober = Prober::start_with(http, limits, move |event| drop(sender.send(event)));
+        let prober = Prober::start_with(http, timeouts, move |event| drop(sender.send(event)));
         self.prober = Some((prober, events));
         self
     }

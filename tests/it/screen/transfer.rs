@@ -70,7 +70,7 @@ fn offered_connections_are_selected_and_imported_in_one_edit() {
     assert!(!screen.text().contains("PLANTED"));
     // What is here is not selected again.
     screen.keys("Icc<enter>").sees("[ ] Gate").sees(&messages::like("Gate")).keys("<esc>");
-    screen.keys("u").sees(&sentences::undone(&edits::import_taken_back("“Gate” and “Other”")));
+    screen.keys("u").sees(&sentences::undone(&edits::import_reverted("“Gate” and “Other”")));
     assert_eq!(screen.bytes(), before);
     assert!(screen.entries().get("llm_api_key::gate").is_none());
     screen.keys("<c-r>");

@@ -23,7 +23,7 @@ pub(super) fn agree(context: &Context, waits: bool) -> Result<bool, Failure> {
         warn(&warning);
         return Ok(true);
     }
-    match ask(messages::ASK_TO_SIGN_IN_BESIDE_CRAFT, std::slice::from_ref(&warning))? {
+    match ask(messages::ASK_TO_SIGN_IN_WHILE_CRAFT_RUNS, std::slice::from_ref(&warning))? {
         Some(true) => Ok(true),
         Some(false) => Err(Failure::Refused(messages::NOTHING_STORED.to_owned())),
         None => Err(Failure::Refused(format!("{warning} {}", messages::WAIT_OR_YES))),

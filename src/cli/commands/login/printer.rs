@@ -150,6 +150,7 @@ impl Printer {
             return Ok(());
         }
         let reason = match failure {
+            // Part of the JSON format: its spelling stays.
             Failure::Signalled(_) | Failure::Interrupted => "cancelled",
             _ => "notStored",
         };

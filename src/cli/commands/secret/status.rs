@@ -34,8 +34,8 @@ pub(super) fn run(context: &Context, slug: &str) -> CommandResult {
     } else {
         print(&labeled(&found.rows()))?;
     }
-    let is_unusable = found.status.is_usable() == Some(false);
-    Ok(ExitCode::from(u8::from(is_unusable)))
+    let is_refused = found.status.is_usable() == Some(false);
+    Ok(ExitCode::from(u8::from(is_refused)))
 }
 
 impl<'a> Found<'a> {

@@ -18,14 +18,14 @@ use crate::settings::validation::request::ProbeRequest;
 use crate::system::signals::{self, Signal, StopRequest};
 
 /// What came of a probe, or why it was not made.
-type StageOutcome = Result<Box<Report>, String>;
+type ProbeOutcome = Result<Box<Report>, String>;
 
 /// One connection, and the outcome of its probe.
 #[derive(Clone)]
 pub(super) struct Progress {
     pub slug: String,
     pub connection: Arc<Connection>,
-    pub outcome: Option<StageOutcome>,
+    pub outcome: Option<ProbeOutcome>,
     /// The running Craft's answer, if it was asked.
     pub craft: Option<Result<Tested, String>>,
     /// Whether the connection is stored, so that a command can change it.
@@ -135,7 +135,7 @@ pub(super) fn run(
 fn start_all(
     requests: Vec<ProbeRequest>,
     timeouts: Timeouts,
-) -> (ProbeQueue, UnboundedReceiver<(u64, StageOutcome)>) {
+) -> (ProbeQueue, UnboundedReceiver<(u64, ProbeOutcome)>) {
     let (answer, answers) = unbounded_channel();
     let mut queue = ProbeQueue::new(timeouts);
     for (number, request) in (0..).zip(requests) {

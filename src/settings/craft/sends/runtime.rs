@@ -46,7 +46,7 @@ fn find_and_request(chat: &Chat, model: &str) -> Result<Request, NoRequest> {
     let instead_of = found.is_none().then(|| model.to_owned());
     let found = match found {
         Some(found) => found,
-        None => fallback(endpoint.as_ref(), own.as_ref(), chat).ok_or(no_key())?,
+        None => fallback(endpoint.as_ref(), own.as_ref(), chat).ok_or_else(no_key)?,
     };
     let mut sent = match (found, &endpoint) {
         (Found::Custom(id), Some(endpoint)) => endpoint.request(id),

@@ -37,6 +37,6 @@ pub fn imported(what: &str) -> String {
 }
 
 /// The state after its undo.
-pub fn import_taken_back(what: &str) -> String {
+pub fn import_reverted(what: &str) -> String {
     format!("the import of {what} is reverted")
 }

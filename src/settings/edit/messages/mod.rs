@@ -12,7 +12,7 @@ pub(super) mod secrets;
 mod undone;
 
 pub use actions::{
-    added, deleted, duplicated, edited, fixed, import_taken_back, imported, renamed, slug_is,
+    added, deleted, duplicated, edited, fixed, import_reverted, imported, renamed, slug_is,
 };
 pub use caveats::{
     BUT_NOT_LOGGED_IN, NEEDS_MODEL, NEEDS_SIGN_IN, but_expired, but_lacks, lacks_yet,

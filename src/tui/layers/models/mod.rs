@@ -74,7 +74,7 @@ impl Models {
             wrong: None,
             seen_height: 0,
             probe_draft,
-            notice: draft.filled_list().map(describe::filled_list),
+            notice: draft.managed_list().map(describe::managed_list),
         }
     }
 

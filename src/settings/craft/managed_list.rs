@@ -4,7 +4,7 @@ use super::entries::is_falsy;
 use crate::settings::catalogue::{Catalogue, Order, SYNCED, THREE_TIERS};
 use crate::settings::connection::object::Connection;
 
-/// Why Craft manages a list of models.
+/// A list of models that Craft manages, by what it follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ManagedList {
     /// The list follows the catalog; the user can change that.
@@ -16,7 +16,7 @@ pub enum ManagedList {
 impl Connection {
     /// Why every start of Craft overwrites its models, on both hosts (run); None if a start may
     /// leave them unchanged.
-    pub fn filled_list(&self) -> Option<ManagedList> {
+    pub fn managed_list(&self) -> Option<ManagedList> {
         if self.provider_type() != "pi" {
             return None;
         }
