@@ -17,8 +17,8 @@ pub enum Authentication {
     Stored,
     /// It is missing or incomplete.
     Missing,
-    /// It is stored but has expired, or will within minutes, which [`super::expiry::is_over`] tells
-    /// apart; when, in milliseconds since the epoch.
+    /// It is stored but has expired, or will within minutes, as its time tells: in milliseconds since
+    /// the epoch.
     Expired(u64),
     /// It is stored, but Craft cannot use it; why, in a sentence.
     Unusable(&'static str),
