@@ -3,7 +3,6 @@
 use super::messages::{LOG_IN_AGAIN, SIGN_IN, SIGN_IN_WITH_CRAFT, configuration as messages};
 use super::report::{Report, StageName};
 use crate::settings::Connection;
-use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::{CredentialKind, CredentialProblem, CredentialStep, key};
 use crate::settings::secret::Secret;
 use crate::settings::validation::request::ProbeRequest;
@@ -103,10 +102,8 @@ fn check_credential(connection: &Connection, request: &ProbeRequest) -> Result<(
     };
     let sentence = match problem {
         CredentialProblem::Missing(kind) => messages::missing(kind.label()),
-        CredentialProblem::Expired(kind, at) if is_over(at, request.now_ms) => {
-            messages::expired(kind.label())
-        }
-        CredentialProblem::Expired(kind, _) => messages::expires_soon(kind.label()),
+        CredentialProblem::Expired(kind, _) => messages::expired(kind.label()),
+        CredentialProblem::Expiring(kind, _) => messages::expires_soon(kind.label()),
         CredentialProblem::Unusable(why) => why.to_owned(),
         CredentialProblem::Unread => messages::CREDENTIALS_UNREADABLE.to_owned(),
         CredentialProblem::UnknownAuthType => messages::unknown_auth(connection.auth_type()),
@@ -114,7 +111,10 @@ fn check_credential(connection: &Connection, request: &ProbeRequest) -> Result<(
     let advice = match (problem, problem.step(connection)) {
         // The sentence says what helps.
         (CredentialProblem::Unusable(_), _) => None,
-        (CredentialProblem::Expired(..), CredentialStep::SignIn) => Some(LOG_IN_AGAIN),
+        (
+            CredentialProblem::Expired(..) | CredentialProblem::Expiring(..),
+            CredentialStep::SignIn,
+        ) => Some(LOG_IN_AGAIN),
         (_, CredentialStep::SignIn) => Some(SIGN_IN),
         (_, CredentialStep::SignInWithCraft) => Some(SIGN_IN_WITH_CRAFT),
         (_, CredentialStep::Add | CredentialStep::Replace) => Some(messages::ENTER_IT),

@@ -12,6 +12,8 @@ pub enum CredentialProblem {
     Missing(CredentialKind),
     /// As [`Authentication::Expired`].
     Expired(CredentialKind, u64),
+    /// As [`Authentication::Expiring`].
+    Expiring(CredentialKind, u64),
     /// Craft cannot use what is stored; why, in a sentence.
     Unusable(&'static str),
     /// The stored credentials have not been or cannot be read.
@@ -40,6 +42,7 @@ impl Authentication {
         match (self, connection.credential_kind()) {
             (Self::Missing, Some(kind)) => Some(CredentialProblem::Missing(kind)),
             (Self::Expired(at), Some(kind)) => Some(CredentialProblem::Expired(kind, *at)),
+            (Self::Expiring(at), Some(kind)) => Some(CredentialProblem::Expiring(kind, *at)),
             (Self::Unusable(why), _) => Some(CredentialProblem::Unusable(why)),
             (Self::Unknown, Some(_)) => Some(CredentialProblem::Unread),
             (Self::Unknown, None) if connection.needs_secret() => {
@@ -59,7 +62,9 @@ impl CredentialProblem {
             (_, Some(Login::Other)) => CredentialStep::SignInWithCraft,
             (_, Some(_)) => CredentialStep::SignIn,
             (Self::Missing(_), None) => CredentialStep::Add,
-            (Self::Expired(..) | Self::Unusable(_), None) => CredentialStep::Replace,
+            (Self::Expired(..) | Self::Expiring(..) | Self::Unusable(_), None) => {
+                CredentialStep::Replace
+            }
         }
     }
 }

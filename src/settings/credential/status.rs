@@ -17,9 +17,11 @@ pub enum Authentication {
     Stored,
     /// It is missing or incomplete.
     Missing,
-    /// It is stored but has expired, or will within minutes, as its time tells: in milliseconds since
-    /// the epoch.
+    /// It is stored but has expired; when, in milliseconds since the epoch.
     Expired(u64),
+    /// It is stored and still valid, but expires within minutes, and nothing renews it; when, in
+    /// milliseconds since the epoch.
+    Expiring(u64),
     /// It is stored, but Craft cannot use it; why, in a sentence.
     Unusable(&'static str),
     /// Unknown: the credentials were not read, or the auth type is from another version.
@@ -29,7 +31,7 @@ pub enum Authentication {
 impl Authentication {
     /// Whether the provider would refuse it.
     pub(crate) const fn is_refused(&self) -> bool {
-        matches!(self, Self::Missing | Self::Expired(_) | Self::Unusable(_))
+        matches!(self, Self::Missing | Self::Expired(_) | Self::Expiring(_) | Self::Unusable(_))
     }
 }
 
@@ -48,11 +50,9 @@ pub const NOT_AUTHENTICATED: &str = "Not authenticated";
 /// What a Bedrock connection lacks without any credentials.
 pub const NO_AWS_IN_ENVIRONMENT: &str = "no AWS credentials were found in this environment.";
 
-/// The login that Claude chats read has expired, or will within minutes.
-fn claude_login_ends(is_over: bool) -> String {
-    let ending =
-        if is_over { "has expired" } else { "expires within minutes, and nothing renews it" };
-    shown_but(&format!("the Claude login (claude_oauth::global) {ending}."))
+/// The state of the login that Claude chats read.
+fn shown_but_claude_login(state: &str) -> String {
+    shown_but(&format!("the Claude login (claude_oauth::global) {state}."))
 }
 
 /// Craft shows a connection as authenticated, although chats lack something: `lacking` says what,
@@ -77,9 +77,10 @@ impl Status {
     pub const fn is_usable(&self) -> Option<bool> {
         match self.chats {
             Authentication::NotNeeded | Authentication::Stored => Some(true),
-            Authentication::Missing | Authentication::Expired(_) | Authentication::Unusable(_) => {
-                Some(false)
-            }
+            Authentication::Missing
+            | Authentication::Expired(_)
+            | Authentication::Expiring(_)
+            | Authentication::Unusable(_) => Some(false),
             Authentication::Unknown => None,
         }
     }
@@ -121,7 +122,12 @@ impl Settings {
         let found = self.credentials().of_chats(connection);
         match found.filter(|facts| facts.is_complete(kind)) {
             Some(facts) if facts.ends_unrenewed(now_ms) => {
-                Authentication::Expired(facts.expires_at.unwrap_or_default())
+                let at = facts.expires_at.unwrap_or_default();
+                if is_over(at, now_ms) {
+                    Authentication::Expired(at)
+                } else {
+                    Authentication::Expiring(at)
+                }
             }
             Some(facts)
                 if connection.login() == Some(Login::ChatGpt)
@@ -172,7 +178,7 @@ impl Settings {
             return status;
         }
         let replacement = || Some(self.replacement(connection)?.describe().to_owned());
-        status.note = note_of(connection, &status, now_ms).or_else(replacement);
+        status.note = note_of(connection, &status).or_else(replacement);
         status
     }
 
@@ -203,7 +209,7 @@ impl Settings {
 }
 
 /// How Craft's display differs from what chats need.
-fn note_of(connection: &Connection, status: &Status, now_ms: u64) -> Option<String> {
+fn note_of(connection: &Connection, status: &Status) -> Option<String> {
     let is_claude = connection.login() == Some(Login::Claude);
     let note = match (status.shown?, &status.chats) {
         (false, Authentication::NotNeeded) => {
@@ -214,7 +220,10 @@ fn note_of(connection: &Connection, status: &Status, now_ms: u64) -> Option<Stri
                 .to_owned()
         }
         (true, Authentication::Missing) if is_claude => SHOWN_BUT_NOT_READ.to_owned(),
-        (true, Authentication::Expired(at)) => claude_login_ends(is_over(*at, now_ms)),
+        (true, Authentication::Expired(_)) => shown_but_claude_login("has expired"),
+        (true, Authentication::Expiring(_)) => {
+            shown_but_claude_login("expires within minutes, and nothing renews it")
+        }
         (true, Authentication::Missing) => {
             "Craft shows “authenticated”, but the stored token is empty.".to_owned()
         }
@@ -288,7 +297,7 @@ mod tests {
         let stored = |entry: Value| of("oauth", &json!({"llm_oauth::a": entry}));
         let at = |ms: u64| json!({"value": "t", "expiresAt": ms});
         assert_eq!(stored(at(NOW + FRESH)), Authentication::Stored);
-        assert_eq!(stored(at(NOW + FRESH - 1)), Authentication::Expired(NOW + FRESH - 1));
+        assert_eq!(stored(at(NOW + FRESH - 1)), Authentication::Expiring(NOW + FRESH - 1));
         let mut renewed = at(NOW - 1);
         renewed["refreshToken"] = "r".into();
         assert_eq!(stored(renewed), Authentication::Stored);

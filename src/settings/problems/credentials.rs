@@ -5,7 +5,6 @@ use crate::settings::Settings;
 use crate::settings::connection::object::Connection;
 use crate::settings::craft::next_start::outside_connections::credential_moves;
 use crate::settings::credential::environment::stand_in_variables;
-use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::fields::typed_field;
 use crate::settings::credential::login::Login;
 use crate::settings::credential::{
@@ -52,13 +51,11 @@ impl Settings {
                 let sentence = format!("No stored {}: {fail}{what_helps}", kind.label());
                 (sentence, format!("no {}", kind.label()))
             }
-            CredentialProblem::Expired(_, at) => {
-                let (sentence, in_short) = if is_over(at, now_ms) {
-                    (words::LOGIN_EXPIRED, short::LOGIN_EXPIRED)
-                } else {
-                    (words::LOGIN_EXPIRES, short::LOGIN_EXPIRES)
-                };
-                (format!("{sentence}{what_helps}"), in_short.to_owned())
+            CredentialProblem::Expired(..) => {
+                (format!("{}{what_helps}", words::LOGIN_EXPIRED), short::LOGIN_EXPIRED.to_owned())
+            }
+            CredentialProblem::Expiring(..) => {
+                (format!("{}{what_helps}", words::LOGIN_EXPIRES), short::LOGIN_EXPIRES.to_owned())
             }
             CredentialProblem::Unread | CredentialProblem::UnknownAuthType => return None,
         };

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use super::App;
 use crate::settings::credential::CredentialProblem;
 use crate::settings::credential::environment::stand_in_variables;
-use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::fields::typed_field;
 use crate::settings::problems::{Location, Problem, Severity};
 use crate::settings::{Connection, ConnectionId, Settings};
@@ -46,9 +45,7 @@ impl App {
 /// What comes of what a connection lacks, as its row puts it.
 fn consequence(settings: &Settings, connection: &Connection, lacking: &str, now_ms: u64) -> String {
     match settings.authentication(connection, now_ms).problem_for(connection) {
-        Some(CredentialProblem::Expired(_, at)) if !is_over(at, now_ms) => {
-            messages::chats_will_fail(lacking)
-        }
+        Some(CredentialProblem::Expiring(..)) => messages::chats_will_fail(lacking),
         Some(CredentialProblem::Missing(_)) => {
             messages::chats_fail(lacking, &stand_in_variables(connection))
         }

@@ -49,10 +49,11 @@ fn describe_own(text: &mut Text, view: &View<'_>, connection: &Connection, kind:
         }
         (_, Some(CredentialProblem::Missing(_))) => (NOT_AUTHENTICATED.to_owned(), theme.warning()),
         (_, Some(CredentialProblem::Expired(_, at))) => {
-            // As Craft's row has it, some minutes before the end too.
-            let has_expired = is_over(at, view.now_ms);
-            let expiry = messages::expires(NOT_AUTHENTICATED, has_expired, &moment(at));
-            (expiry, theme.warning())
+            (messages::expires(NOT_AUTHENTICATED, true, &moment(at)), theme.warning())
+        }
+        // Craft's row shows that before the end already.
+        (_, Some(CredentialProblem::Expiring(_, at))) => {
+            (messages::expires(NOT_AUTHENTICATED, false, &moment(at)), theme.warning())
         }
         (known, _) => match known.of_chats(connection) {
             Some(facts) => match settings.replacement(connection) {

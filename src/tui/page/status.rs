@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::{CredentialKind, CredentialProblem, Status};
 use crate::settings::problems::{DUPLICATE_SLUG, Problem, Severity};
 use crate::settings::{Connection, ConnectionId, Settings};
@@ -89,7 +88,7 @@ pub(super) fn state(
         Some(mut probed) if probed.tone == Tone::Failed => {
             // What exactly is missing is more helpful than the failure.
             let status = settings.status(connection, view.now_ms);
-            if let Some(("missing", missing)) = lacking(connection, &status, view.now_ms) {
+            if let Some(("missing", missing)) = lacking(connection, &status) {
                 missing.clone_into(&mut probed.text);
             }
             return State::found(probed, worst, marks::FAILED, "failed");
@@ -101,7 +100,7 @@ pub(super) fn state(
     }
     let own = own();
     let status = settings.status(connection, view.now_ms);
-    let lacking = lacking(connection, &status, view.now_ms);
+    let lacking = lacking(connection, &status);
     if let Some(probed) = probed {
         // The person has just asked for this result; the mark still shows that something else needs
         // doing.
@@ -152,15 +151,11 @@ pub(in crate::tui) fn lacking_of(
     connection: &Connection,
     now_ms: u64,
 ) -> Option<&'static str> {
-    lacking(connection, &settings.status(connection, now_ms), now_ms).map(|(_, text)| text)
+    lacking(connection, &settings.status(connection, now_ms)).map(|(_, text)| text)
 }
 
 /// What a connection lacks to authenticate: the filter's word, and a few words for the row.
-fn lacking(
-    connection: &Connection,
-    status: &Status,
-    now_ms: u64,
-) -> Option<(&'static str, &'static str)> {
+fn lacking(connection: &Connection, status: &Status) -> Option<(&'static str, &'static str)> {
     Some(match status.chats.problem_for(connection)? {
         CredentialProblem::Missing(CredentialKind::ApiKey) => ("missing", messages::NO_API_KEY),
         CredentialProblem::Missing(CredentialKind::OAuth) => ("missing", messages::NOT_LOGGED_IN),
@@ -168,15 +163,14 @@ fn lacking(
         CredentialProblem::Missing(CredentialKind::ServiceAccount) => {
             ("missing", messages::NO_SERVICE_ACCOUNT)
         }
-        CredentialProblem::Expired(kind, at) => {
-            let text = match (kind, is_over(at, now_ms)) {
-                (CredentialKind::OAuth, false) => messages::LOGIN_EXPIRES,
-                (CredentialKind::OAuth, true) => messages::LOGIN_EXPIRED,
-                (_, false) => messages::CREDENTIAL_EXPIRES,
-                (_, true) => messages::CREDENTIAL_EXPIRED,
-            };
-            ("expired", text)
+        CredentialProblem::Expired(CredentialKind::OAuth, _) => {
+            ("expired", messages::LOGIN_EXPIRED)
         }
+        CredentialProblem::Expiring(CredentialKind::OAuth, _) => {
+            ("expired", messages::LOGIN_EXPIRES)
+        }
+        CredentialProblem::Expired(..) => ("expired", messages::CREDENTIAL_EXPIRED),
+        CredentialProblem::Expiring(..) => ("expired", messages::CREDENTIAL_EXPIRES),
         CredentialProblem::Unusable(_) => ("missing", messages::LOGIN_UNUSABLE),
         CredentialProblem::UnknownAuthType => ("missing", messages::NOT_AUTHENTICATED),
         // The banner says it once for all.

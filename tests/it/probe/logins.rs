@@ -73,7 +73,7 @@ fn missing_credential_is_reported_before_any_request() {
         (Authentication::Missing, "oauth", messages::configuration::missing("login").as_str()),
         (Authentication::Expired(1), "oauth", messages::configuration::expired("login").as_str()),
         (
-            Authentication::Expired(NOW + 1),
+            Authentication::Expiring(NOW + 1),
             "oauth",
             messages::configuration::expires_soon("login").as_str(),
         ),

@@ -148,7 +148,7 @@ fn the_default_is_chosen_by_typing_from_anywhere_on_the_page() {
 fn unusable_default_reports_what_it_lacks() {
     let but = |name: &str, lack: &str| warned(&format!("{}, {lack}", default_is(name)));
     for (query, lack) in [
-        ("chatgpt", but("ChatGPT (Codex)", &edits::but_expired("login", true))),
+        ("chatgpt", but("ChatGPT (Codex)", &edits::but_expired("login"))),
         ("kimi", but("Kimi (Coding)", &edits::but_lacks("key"))),
         ("copilot", but("Copilot (old)", edits::BUT_NOT_LOGGED_IN)),
         ("groq", format!("{}  ", done(&default_is("Groq")))),

@@ -12,7 +12,6 @@ use crate::cli::messages;
 use crate::cli::output::{Narrow, hanging, print, print_json, table};
 use crate::settings::Connection;
 use crate::settings::credential::account::Account;
-use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::{CredentialProblem, Facts};
 use crate::settings::redact::redacted_text;
 use crate::settings::sign_in::LoginProvider;
@@ -85,10 +84,8 @@ fn as_row(context: &Context, connection: &Connection) -> Vec<String> {
     let state = match authentication.problem_for(connection) {
         None => account.unwrap_or_else(|| "signed in".to_owned()),
         Some(CredentialProblem::Missing(_)) => "not signed in".to_owned(),
-        Some(CredentialProblem::Expired(_, at)) if !is_over(at, now_ms()) => {
-            "login expires soon".to_owned()
-        }
         Some(CredentialProblem::Expired(..)) => "login expired".to_owned(),
+        Some(CredentialProblem::Expiring(..)) => "login expires soon".to_owned(),
         Some(CredentialProblem::Unusable(_)) => "login unusable".to_owned(),
         Some(CredentialProblem::Unread | CredentialProblem::UnknownAuthType) => {
             "unknown".to_owned()

@@ -3,7 +3,6 @@
 
 use super::labels::stored;
 use crate::settings::connection::object::Connection;
-use crate::settings::credential::expiry::is_over;
 use crate::settings::credential::{CredentialKind, CredentialProblem, Credentials};
 use crate::settings::edit::edits::Edit;
 use crate::settings::{ConnectionId, Settings};
@@ -19,10 +18,12 @@ pub fn lacks_yet(what: &str) -> String {
 /// Why new chats do not work with a new default, as a continuation of its label.
 pub const BUT_NOT_LOGGED_IN: &str = "but it is not logged in";
 
-/// The same for its login or credential, which has expired or is about to.
-pub fn but_expired(what: &str, is_over: bool) -> String {
-    let expired = if is_over { "has expired" } else { "expires within minutes" };
-    format!("but its {what} {expired}")
+pub fn but_expired(what: &str) -> String {
+    format!("but its {what} has expired")
+}
+
+fn but_expires_soon(what: &str) -> String {
+    format!("but its {what} expires within minutes")
 }
 
 pub fn but_lacks(what: &str) -> String {
@@ -75,9 +76,8 @@ impl Edit {
         Some(match settings.authentication(connection, now_ms).problem_for(connection) {
             Some(CredentialProblem::Missing(CredentialKind::OAuth)) => BUT_NOT_LOGGED_IN.to_owned(),
             Some(CredentialProblem::Missing(kind)) => but_lacks(kind.label()),
-            Some(CredentialProblem::Expired(kind, at)) => {
-                but_expired(kind.label(), is_over(at, now_ms))
-            }
+            Some(CredentialProblem::Expired(kind, _)) => but_expired(kind.label()),
+            Some(CredentialProblem::Expiring(kind, _)) => but_expires_soon(kind.label()),
             Some(CredentialProblem::Unusable(_)) => "but Craft can't use its login".to_owned(),
             _ if connection.is_without_model() => but_lacks("model"),
             _ => return None,
