@@ -320,8 +320,8 @@ pub fn opinion_of_craft(answer: &Result<Tested, String>) -> String {
 pub const NO_CRAFT_IN_DEMO: &str = "The demo has no Craft: leave out --through-craft.";
 pub const NO_CRAFT_RUNNING: &str = "Craft isn't running: start it, or leave out --through-craft.";
 
-/// Why Craft did not make all of `of` changes, but the first `made`. What was saved for the others is
-/// rolled back.
+/// Why Craft did not make all of `of` changes, but the first `made`. What was saved for the others
+/// is rolled back.
 pub(crate) fn not_through_craft(why: &LinkError, made: usize, of: usize) -> String {
     let what = match made {
         0 => format!("{why} What was saved for it was rolled back."),

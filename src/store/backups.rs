@@ -39,7 +39,8 @@ impl Backup {
     }
 }
 
-/// Why a backup was not restored. config.json is unchanged, except for [`RestoreError::PartialCommit`].
+/// Why a backup was not restored. config.json is unchanged, except for
+/// [`RestoreError::PartialCommit`].
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
     #[error("nothing was restored: {0}")]

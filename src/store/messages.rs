@@ -22,7 +22,7 @@ pub fn saved_again(file: &str, commit: &str) -> String {
     format!("Another program put back the old {file}: “{commit}” was saved again")
 }
 
-pub(crate) fn keeps_putting_back(file: &str, commit: &str) -> String {
+pub(crate) fn keeps_restoring(file: &str, commit: &str) -> String {
     format!("Another program keeps restoring the old {file}: “{commit}” is not saved")
 }
 

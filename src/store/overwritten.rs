@@ -231,7 +231,7 @@ impl Store {
         let label = commit.entry.label.clone();
         if commit.times >= MAX_REAPPLIES {
             commit.lost = true;
-            self.reports.push(messages::keeps_putting_back(&name, &label));
+            self.reports.push(messages::keeps_restoring(&name, &label));
             return;
         }
         let mut outcome = self.transact(Operation::Again(&commit.entry));

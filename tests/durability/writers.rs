@@ -182,9 +182,9 @@ impl Measured {
     }
 }
 
-/// Nothing is lost of either side. A program that writes later than ours looks may win, and one that
-/// is stopped within a write leaves half a file, so that a round in which the machine made it late
-/// is measured again.
+/// Nothing is lost of either side. A program that writes later than ours looks may win, and one
+/// that is stopped within a write leaves half a file, so that a round in which the machine made it
+/// late is measured again.
 #[track_caller]
 fn loses_nothing(name: &str, measure: impl Fn() -> Measured) {
     let _alone = super::alone();

@@ -360,9 +360,9 @@ pub(super) enum Command {
     },
     /// Show what the program finds on this machine; exit code 1 if something is broken
     ///
-    /// Prints versions, paths and their sources, permissions, whether the files can be used, locks, Craft,
-    /// the terminal, proxies, certificates and programs. It sends nothing over the network, writes
-    /// nothing, and prints no secret: paste it into a report as it is.
+    /// Prints versions, paths and their sources, permissions, whether the files can be used, locks,
+    /// Craft, the terminal, proxies, certificates and programs. It sends nothing over the network,
+    /// writes nothing, and prints no secret: paste it into a report as it is.
     ///
     /// With --json `errors` and `warnings` (how many) and `checks`, an array of `check`, `state`
     /// (ok, warning, error), `value` and `advice` (or null).

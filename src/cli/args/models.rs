@@ -12,8 +12,8 @@ use super::seconds;
 /// Without --fetch it prints the connection's own list, with the values used in chats. With
 /// --fetch each value is what the endpoint states. If the list of your own server lacks a value,
 /// the program requests it for each model. With --update it updates the stored list after
-/// confirmation; without a terminal that needs --yes, and --dry-run only shows it. It names models that
-/// the endpoint does not list, and keeps them, as you may have typed them.
+/// confirmation; without a terminal that needs --yes, and --dry-run only shows it. It names models
+/// that the endpoint does not list, and keeps them, as you may have typed them.
 ///
 /// With --json `models`, an array of `id` (as stored), `name`, `isDefault`, `stored`, `listed`
 /// (null without --fetch), `context` and `maxOutput` (`tokens` and `source`), `images` and

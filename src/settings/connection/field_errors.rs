@@ -43,8 +43,8 @@ impl Connection {
     /// All problems of the stored connection, in form order. A value that Craft accepts without
     /// harm is not a problem.
     pub fn problems(&self) -> Vec<FieldError> {
-        let problems_with_severity = self.problems_with_severity().into_iter();
-        problems_with_severity.map(|(_, problem)| problem).collect()
+        let problems = self.problems_with_severity().into_iter();
+        problems.map(|(_, problem)| problem).collect()
     }
 
     /// Like [`Self::problems`], each with its severity: what Craft rejects is an error, because
@@ -56,8 +56,8 @@ impl Connection {
     /// The problems of a connection as entered. In addition to the stored checks, every value must
     /// have its field's type.
     pub(crate) fn problems_at_entry(&self) -> Vec<FieldError> {
-        let problems_with_severity = self.check(true).into_iter();
-        problems_with_severity.map(|(_, problem)| problem).collect()
+        let problems = self.check(true).into_iter();
+        problems.map(|(_, problem)| problem).collect()
     }
 
     fn check(&self, strict: bool) -> Vec<(Severity, FieldError)> {
@@ -66,32 +66,31 @@ impl Connection {
                 format!("This entry is {}, not an object: {IGNORED}.", json_type(self.value()));
             return vec![(Severity::Error, FieldError { path: "", sentence })];
         }
-        let mut problems_with_severity: Vec<(Severity, FieldError)> = Vec::new();
+        let mut problems: Vec<(Severity, FieldError)> = Vec::new();
         let exposed = self.exposed_keys().into_iter();
-        problems_with_severity.extend(exposed.map(|problem| (Severity::Warning, problem)));
+        problems.extend(exposed.map(|problem| (Severity::Warning, problem)));
         for rejection in accepts_connection(self.value()) {
             let problem = self.rejected(&rejection);
             // In a long list, report only the first wrong entry.
             let is_reported = |(severity, other): &(Severity, FieldError)| {
                 *severity == Severity::Error && other.path == problem.path
             };
-            if !problems_with_severity.iter().any(is_reported) {
-                problems_with_severity.push((Severity::Error, problem));
+            if !problems.iter().any(is_reported) {
+                problems.push((Severity::Error, problem));
             }
         }
         for field in FIELDS {
-            if problems_with_severity.iter().any(|(_, problem)| problem.path == field.path) {
+            if problems.iter().any(|(_, problem)| problem.path == field.path) {
                 continue;
             }
             if let Some(sentence) = self.problem_of_value(field, strict) {
                 let path = field.path;
-                problems_with_severity.push((Severity::Warning, FieldError { path, sentence }));
+                problems.push((Severity::Warning, FieldError { path, sentence }));
             }
         }
         let position = |path: &str| FIELDS.iter().position(|field| field.path == path);
-        problems_with_severity
-            .sort_by_key(|(_, problem)| position(problem.path).unwrap_or(FIELDS.len()));
-        problems_with_severity
+        problems.sort_by_key(|(_, problem)| position(problem.path).unwrap_or(FIELDS.len()));
+        problems
     }
 
     /// What is wrong with one field and what would be right. A misplaced key takes precedence.
@@ -102,8 +101,8 @@ impl Connection {
         })
     }
 
-    /// Whether a problem prevents reaching the endpoint. Problems of the upstream do not count: they
-    /// are reported earlier.
+    /// Whether a problem prevents reaching the endpoint. Problems of the upstream do not count:
+    /// they are reported earlier.
     pub(crate) fn is_problem_of_endpoint(&self, problem: &FieldError) -> bool {
         let of_endpoint = field(problem.path).filter(|field| field.role == Role::Endpoint);
         of_endpoint.is_some_and(|field| field.path != "piAuthProvider")
@@ -267,9 +266,8 @@ mod tests {
 
     /// The severity of a stored value.
     fn severity(path: &str, value: Option<Value>) -> Option<Severity> {
-        let problems_with_severity =
-            Connection::new(good()).with(path, value).problems_with_severity();
-        problems_with_severity.into_iter().map(|(severity, _)| severity).min()
+        let problems = Connection::new(good()).with(path, value).problems_with_severity();
+        problems.into_iter().map(|(severity, _)| severity).min()
     }
 
     #[test]

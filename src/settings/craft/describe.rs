@@ -148,8 +148,8 @@ pub const fn source(source: Source) -> &'static str {
 }
 
 /// Why changes to a list of models do not last, and what to do.
-pub const fn managed_list(filled: ManagedList) -> &'static str {
-    match filled {
+pub const fn managed_list(list: ManagedList) -> &'static str {
+    match list {
         ManagedList::Synced => {
             "Craft fills this list at every start: models you remove return, models you add are dropped. \
              To choose from Craft's models, set Model selection to Three tiers; for any other model, use a \

@@ -22,13 +22,13 @@ impl Connection {
         }
         let upstream = self.text("piAuthProvider").filter(|name| !name.is_empty());
         let mode = self.text("modelSelectionMode");
-        let filled = match upstream {
+        let list = match upstream {
             Some("github-copilot") => Some(ManagedList::Copilot),
             Some(_) => (mode == Some(SYNCED)).then_some(ManagedList::Synced),
             None if !is_falsy(self.get("piAuthProvider")) => None,
             None => (mode != Some(THREE_TIERS)).then_some(ManagedList::Synced),
         };
         let has_list = || !Catalogue::bundled().craft_models(upstream, Order::Plain).is_empty();
-        filled.filter(|_| has_list())
+        list.filter(|_| has_list())
     }
 }

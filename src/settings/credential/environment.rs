@@ -89,8 +89,8 @@ pub fn key_variables(connection: &Connection) -> Vec<&'static str> {
     upstream.map(sends::key_variables).unwrap_or_default().to_vec()
 }
 
-/// The variables of Craft's own environment that its chats use if nothing is stored for a connection.
-/// None for a custom endpoint and for an `anthropic` connection.
+/// The variables of Craft's own environment that its chats use if nothing is stored for a
+/// connection. None for a custom endpoint and for an `anthropic` connection.
 pub(crate) fn stand_in_variables(connection: &Connection) -> Vec<&'static str> {
     let is_custom = connection.is_compat() || connection.get("customEndpoint").is_some();
     let upstream = connection.upstream();

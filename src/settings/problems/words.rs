@@ -89,8 +89,8 @@ pub fn model_not_listed(model: &str, connection: &str) -> String {
     )
 }
 
-/// What comes of a missing credential for `chats`, unless Craft's own environment, which this program
-/// does not see, has one of these variables.
+/// What comes of a missing credential for `chats`, unless Craft's own environment, which this
+/// program does not see, has one of these variables.
 pub(crate) fn fail(chats: &str, variables: &[&str]) -> String {
     match variables {
         [] => format!("{chats} fail."),

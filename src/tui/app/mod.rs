@@ -405,8 +405,8 @@ impl App {
         self.stale = true;
     }
 
-    /// Clears transient messages when a layer opens: they would seem to be about the layer, and on a
-    /// small screen cover its keys. The log keeps them.
+    /// Clears transient messages when a layer opens: they would seem to be about the layer, and on
+    /// a small screen cover its keys. The log keeps them.
     fn end_passing_messages(&mut self) {
         let all = [self.message.take(), self.suspended_message.take()];
         self.message = all.into_iter().flatten().find(Message::stays_beneath_layers);

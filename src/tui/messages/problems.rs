@@ -13,8 +13,8 @@ pub const RESTORE_NEWEST: &str = "Restore the newest good copy";
 /// The footer's hint for the key that opens the form at a problem's field.
 pub const EDIT_FIELD: &str = "edit field";
 
-/// What comes of a credential that a connection lacks, in a few words, unless Craft's own environment
-/// has one of the variables.
+/// What comes of a credential that a connection lacks, in a few words, unless Craft's own
+/// environment has one of the variables.
 pub fn chats_fail(lacking: &str, variables: &[&str]) -> String {
     format!("{}: {}", capitalized(lacking), words::fail("chats", variables))
 }

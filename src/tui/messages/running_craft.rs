@@ -23,8 +23,8 @@ pub fn through_craft(sessions: &[String]) -> Vec<String> {
     notes
 }
 
-/// Why Craft did not make all of `of` changes, but the first `made`. What was saved for the others is
-/// rolled back.
+/// Why Craft did not make all of `of` changes, but the first `made`. What was saved for the others
+/// is rolled back.
 pub(crate) fn not_through_craft(why: &LinkError, made: usize, of: usize) -> String {
     let what = match made {
         0 => format!("Not saved. {why}"),

@@ -1,5 +1,5 @@
-//! What the environment says of the way to a provider: proxies, which hosts they are not for, and which
-//! authorities are trusted.
+//! What the environment says of the way to a provider: proxies, which hosts they are not for, and
+//! which authorities are trusted.
 
 use llm_connections::probe::{RequestError, Untrusted};
 use serde_json::{Value, json};

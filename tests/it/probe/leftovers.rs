@@ -72,8 +72,8 @@ fn validating_leaves_nothing_open() {
         let server = Server::start(|_| Reply::Json(200, list(&["m"])));
         asked(&without_secret(openai(&server.url())));
         let silent = Server::start(|_| Reply::Silence);
-        let (tell, begun) = channel();
-        let prober = Prober::start(Timeouts::default(), move |news| drop(tell.send(news)));
+        let (sender, begun) = channel();
+        let prober = Prober::start(Timeouts::default(), move |event| drop(sender.send(event)));
         prober.send(ProbeTask::Start(1, Box::new(without_secret(openai(&silent.url())))));
         begun.recv().expect("it begins");
         prober.end();

@@ -11,8 +11,8 @@ pub(super) type Unresolved = String;
 /// Resolves `$VAR`, `${VAR}`, `${VAR:-other}` and `${VAR:?reason}` in a Crush value.
 ///
 /// # Errors
-/// The missing variable, that the value is a command, that it asks for only a part of a variable, or
-/// that a `$` names none.
+/// The missing variable, that the value is a command, that it asks for only a part of a variable,
+/// or that a `$` names none.
 pub(super) fn of_shell(value: &str, sources: &dyn Sources) -> Result<Secret, Unresolved> {
     let mut resolved = zeroize::Zeroizing::new(String::new());
     let mut rest = value;

@@ -130,7 +130,8 @@ fn pieces(layer: &SignIn, wide: usize, theme: Theme, view: &View<'_>) -> Vec<Pie
             pieces.text(messages::PASTE_CODE, Style::new());
             pieces.field(pasting);
             pieces.text(&messages::time_left(seconds_left(*ends)), theme.dim());
-            // Before the URL: where it is cut, its link and the key that copies it still have all of it.
+            // Before the URL: where that is cut, its link and the key that copies it have all of
+            // it.
             pieces.text(craft_link::messages::ONE_CLAUDE_LOGIN, theme.dim());
             pieces.gap();
             pieces.text(messages::OPEN_AND_SIGN_IN, Style::new());
